@@ -1,0 +1,17 @@
+#pragma once
+
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace zk {
+
+/// Lower-case hexadecimal with the prefix "0x".
+std::string to_hex(ByteView bytes);
+
+/// Parses an even number of hexadecimal digits of either case; a prefix "0x" is accepted. The error names the first bad position.
+Result<Bytes> from_hex(std::string_view text);
+
+}  // namespace zk

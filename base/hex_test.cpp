@@ -1,0 +1,22 @@
+#include "base/hex.hpp"
+
+#include <gtest/gtest.h>
+
+namespace zk {
+namespace {
+
+TEST(Hex, RoundTrips) {
+    const Bytes bytes{0x00, 0x7f, 0x80, 0xff};
+    EXPECT_EQ(to_hex(bytes), "0x007f80ff");
+    EXPECT_EQ(from_hex("0x007F80ff").value(), bytes);
+    EXPECT_EQ(from_hex("007f80ff").value(), bytes);
+    EXPECT_TRUE(from_hex("0x").value().empty());
+}
+
+TEST(Hex, NamesTheBadPosition) {
+    EXPECT_EQ(from_hex("0x12g4").error().where, "position 4");
+    EXPECT_EQ(from_hex("0x123").error().where, "length");
+}
+
+}  // namespace
+}  // namespace zk
