@@ -1,0 +1,39 @@
+#pragma once
+// The host calls of the machine beyond ecall: custom-0 instructions in R format. The guest runtime emits these numbers and the machine decodes
+// them; vm/isa/README.md is the full page. Freestanding.
+//
+//   hint_length  rd              words of the hint stream not read yet, into rd            rs1 = rs2 = x0
+//   hint_read    rs1, rs2        moves the next rs2 words of the stream to address rs1     rd = x0; 1 <= rs2 <= kMaxWordsPerCall
+//   reveal       rs1             the 8 words at address rs1 become the public words        rd = rs2 = x0; the last call counts
+//
+// In assembly: .insn r kCustom0, kHostFunct3, kFunct7..., rd, rs1, rs2. Addresses are multiples of 4 below 2^31, the moved range included.
+// Any other encoding of custom-0 is illegal. Reading more words than remain ends execution with an error.
+//
+// Framing: an input of n bytes is the stream of 1 + ceil(n / 4) words: n itself, then the bytes, four to a word, little-endian, zero-padded.
+// n < 2^32.
+
+#include <cstdint>
+
+namespace zk {
+
+inline constexpr std::uint32_t kCustom0 = 0x0b;
+/// funct3 of every host call; 1 is reserved for accelerators.
+inline constexpr std::uint32_t kHostFunct3 = 0;
+inline constexpr std::uint32_t kFunct7HintLength = 0;
+inline constexpr std::uint32_t kFunct7HintRead = 1;
+inline constexpr std::uint32_t kFunct7Reveal = 2;
+
+/// One instruction moves at most so many words, so that a segment can be cut between any two instructions.
+inline constexpr std::uint32_t kMaxWordsPerCall = 1024;
+inline constexpr std::uint32_t kPublicWords = 8;
+
+/// ecall numbers (register a7), as on Linux.
+inline constexpr std::uint32_t kEcallExit = 93;
+inline constexpr std::uint32_t kEcallWrite = 64;
+
+/// Value of x2 when execution starts.
+inline constexpr std::uint32_t kInitialStackPointer = 0x7FFF0000u;
+/// Data and code lie below this address.
+inline constexpr std::uint32_t kAddressLimit = 0x80000000u;
+
+}  // namespace zk
