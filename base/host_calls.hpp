@@ -1,16 +1,16 @@
 #pragma once
-// The host calls of the machine beyond ecall: custom-0 instructions in R format. The guest runtime emits these numbers and the machine decodes
-// them; vm/isa/README.md is the full page. Freestanding.
+// The host calls of the machine beyond ecall: custom-0 instructions in R format. The guest runtime emits these numbers
+// and the machine decodes them; vm/isa/README.md is the full page. Freestanding.
 //
-//   hint_length  rd              words of the hint stream not read yet, into rd            rs1 = rs2 = x0
-//   hint_read    rs1, rs2        moves the next rs2 words of the stream to address rs1     rd = x0; 1 <= rs2 <= kMaxWordsPerCall
-//   reveal       rs1             the 8 words at address rs1 become the public words        rd = rs2 = x0; the last call counts
+//   hint_length  rd         words of the hint stream not read yet, into rd          rs1 = rs2 = x0
+//   hint_read    rs1, rs2   the next rs2 words of the stream to address rs1         rd = x0; rs2 1 .. kMaxWordsPerCall
+//   reveal       rs1        the 8 words at address rs1 become the public words      rd = rs2 = x0; the last call counts
 //
-// In assembly: .insn r kCustom0, kHostFunct3, kFunct7..., rd, rs1, rs2. Addresses are multiples of 4 below 2^31, the moved range included.
-// Any other encoding of custom-0 is illegal. Reading more words than remain ends execution with an error.
+// In assembly: .insn r kCustom0, kHostFunct3, kFunct7..., rd, rs1, rs2. Addresses are multiples of 4, and the moved
+// range lies below 2^31. Any other encoding of custom-0 is illegal. Reading more words than remain is an error.
 //
-// Framing: an input of n bytes is the stream of 1 + ceil(n / 4) words: n itself, then the bytes, four to a word, little-endian, zero-padded.
-// n < 2^32.
+// Framing: an input of n < 2^32 bytes is the stream of 1 + ceil(n / 4) words: n itself, then the bytes, four to a word,
+// little-endian, zero-padded.
 
 #include <cstdint>
 

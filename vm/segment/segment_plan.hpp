@@ -1,0 +1,47 @@
+#pragma once
+// Where an execution is cut. A plan follows from program, input and configuration alone, never from the machine it
+// was made on; it is stored with the task and replayed by whoever proves a segment. It does not change what is
+// proven.
+
+#include "vm/isa/instruction.hpp"
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+namespace zk::vm {
+
+/// A segment ends before the first instruction that would exceed a limit. tree and hint rows may exceed theirs by
+/// what one instruction adds.
+struct SegmentLimits {
+    /// Instructions in a segment, 2^4 .. 2^24. (Deployments use 2^18 and more; tests cut finer.)
+    std::uint32_t max_cycles = 1u << 20;
+    /// Rows of the hint-word table; rows of the tree's node table.
+    std::uint32_t max_hint_words = 1u << 20;
+    std::uint32_t max_tree_rows = 1u << 21;
+};
+
+/// One segment of a plan: its length and, for the cost model and for allocating, what the counting pass saw in it.
+struct PlannedSegment {
+    std::uint32_t n_cycles = 0;
+    std::uint32_t start_pc = 0;  ///< word index
+    std::array<std::uint32_t, kFamilies> rows{};
+    std::uint32_t hint_words = 0;
+    std::uint32_t memory_leaves = 0;  ///< touched leaves of the memory space
+    std::uint32_t tree_rows = 0;      ///< touched nodes of the memory space's subtree, leaves excluded
+
+    friend bool operator==(const PlannedSegment&, const PlannedSegment&) = default;
+};
+
+struct SegmentPlan {
+    SegmentLimits limits;
+    std::vector<PlannedSegment> segments;
+
+    [[nodiscard]] std::uint64_t total_cycles() const noexcept {
+        std::uint64_t sum = 0;
+        for (const PlannedSegment& segment : segments) sum += segment.n_cycles;
+        return sum;
+    }
+};
+
+}  // namespace zk::vm
