@@ -1,0 +1,55 @@
+#include "guest/programs/programs.hpp"
+
+#include "guest/platform/native/run.hpp"
+#include "guest/programs/fibonacci/fibonacci.hpp"
+#include "guest/programs/keccak/keccak.hpp"
+#include "guest/programs/sort/sort.hpp"
+
+#include <array>
+#include <string>
+
+namespace zk::guest {
+namespace {
+
+constexpr std::array<std::string_view, 3> kNames = {"fibonacci", "keccak", "sort"};
+constexpr std::array<Program, kNames.size()> kPrograms = {fibonacci, keccak, sort};
+
+tl::unexpected<Error> unknown_program(std::string_view name) {
+    std::string known;
+    for (const std::string_view each : kNames) known += (known.empty() ? "" : ", ") + std::string(each);
+    return fail("program name", {}, "one of " + known, std::string(name));
+}
+
+Bytes words_le(std::uint32_t first, std::uint32_t second) {
+    Bytes bytes(8);
+    store_u32le(bytes.data(), first);
+    store_u32le(bytes.data() + 4, second);
+    return bytes;
+}
+
+}  // namespace
+
+std::span<const std::string_view> program_names() {
+    return kNames;
+}
+
+Result<PublicWords> run_program(std::string_view name, ByteView input) {
+    for (std::size_t i = 0; i < kNames.size(); ++i) {
+        if (kNames[i] == name) return run_native(kPrograms[i], name, input);
+    }
+    return unknown_program(name);
+}
+
+Result<Bytes> default_input(std::string_view name) {
+    if (name == "fibonacci") return words_le(100000, 7919);
+    if (name == "sort") return words_le(4096, 1);
+    if (name == "keccak") {
+        Bytes bytes(4 + 1000);
+        store_u32le(bytes.data(), 16);
+        for (std::size_t i = 0; i < 1000; ++i) bytes[4 + i] = static_cast<std::uint8_t>(i);
+        return bytes;
+    }
+    return unknown_program(name);
+}
+
+}  // namespace zk::guest
