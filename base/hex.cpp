@@ -31,8 +31,12 @@ Result<Bytes> from_hex(std::string_view text) {
     for (std::size_t i = 0; i < digits.size(); ++i) {
         const int value = digit_value(digits[i]);
         if (value < 0) {
-            return fail("hex", "position " + std::to_string(prefix + i), "a hexadecimal digit",
-                        "byte " + std::to_string(static_cast<unsigned char>(digits[i])));
+            return fail(
+                "hex",
+                "position " + std::to_string(prefix + i),
+                "a hexadecimal digit",
+                "byte " + std::to_string(static_cast<unsigned char>(digits[i]))
+            );
         }
         bytes[i / 2] = static_cast<std::uint8_t>(bytes[i / 2] << 4 | value);
     }

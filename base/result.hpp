@@ -29,7 +29,9 @@ struct Error {
 template <class T, class E = Error>
 using Result = tl::expected<T, E>;
 
-inline tl::unexpected<Error> fail(std::string what, std::string where = {}, std::string expected = {}, std::string got = {}) {
+inline tl::unexpected<Error> fail(
+    std::string what, std::string where = {}, std::string expected = {}, std::string got = {}
+) {
     return tl::unexpected<Error>(Error{std::move(what), std::move(where), std::move(expected), std::move(got)});
 }
 

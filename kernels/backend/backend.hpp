@@ -30,9 +30,8 @@ class Backend : public CommitOps {
     virtual void fold_skip(ExtSpan out, std::span<const Felt> in, std::span<const FeltExt, 16> weights) const = 0;
 
     /// out[i] = sum_j weights[j] * columns[j][i], i < out.size.
-    virtual void combine_columns(
-        ExtSpan out, std::span<const Felt* const> columns, std::span<const FeltExt> weights
-    ) const = 0;
+    virtual void combine_columns(ExtSpan out, std::span<const Felt* const> columns, std::span<const FeltExt> weights)
+        const = 0;
 
     /// sum_i weights[i] * values[i].
     [[nodiscard]] virtual FeltExt dot(ConstExtSpan weights, std::span<const Felt> values) const = 0;

@@ -47,7 +47,9 @@ class Felt {
         const std::uint32_t difference = a.word_ - b.word_;
         return from_montgomery(a.word_ < b.word_ ? difference + kModulus : difference);
     }
-    ZK_HD friend constexpr Felt operator*(Felt a, Felt b) { return from_montgomery(reduce(std::uint64_t{a.word_} * b.word_)); }
+    ZK_HD friend constexpr Felt operator*(Felt a, Felt b) {
+        return from_montgomery(reduce(std::uint64_t{a.word_} * b.word_));
+    }
     ZK_HD constexpr Felt operator-() const { return zero() - *this; }
     ZK_HD constexpr Felt& operator+=(Felt b) { return *this = *this + b; }
     ZK_HD constexpr Felt& operator-=(Felt b) { return *this = *this - b; }

@@ -17,7 +17,8 @@ struct FeltExtOf {
     std::array<Felt, D> c;
 
     FeltExtOf() = default;
-    ZK_HD constexpr FeltExtOf(Felt base) : c{} {  // NOLINT(google-explicit-constructor): the embedding of the base field
+    ZK_HD constexpr FeltExtOf(Felt base)
+        : c{} {  // NOLINT(google-explicit-constructor): the embedding of the base field
         for (int i = 0; i < D; ++i) c[i] = Felt::zero();
         c[0] = base;
     }
@@ -121,8 +122,12 @@ struct BasicExtSpan {
         for (int k = 0; k < FeltExt::kDegree; ++k) data[k * stride + i] = x.c[k];
     }
     [[nodiscard]] constexpr F* plane(int k) const { return data + k * stride; }
-    [[nodiscard]] constexpr BasicExtSpan subspan(std::size_t offset, std::size_t count) const { return {data + offset, stride, count}; }
-    constexpr operator BasicExtSpan<const F>() const { return {data, stride, size}; }  // NOLINT(google-explicit-constructor)
+    [[nodiscard]] constexpr BasicExtSpan subspan(std::size_t offset, std::size_t count) const {
+        return {data + offset, stride, count};
+    }
+    constexpr operator BasicExtSpan<const F>() const {
+        return {data, stride, size};
+    }  // NOLINT(google-explicit-constructor)
 };
 
 using ExtSpan = BasicExtSpan<Felt>;
