@@ -136,8 +136,8 @@ constexpr Digest poseidon_compress(const Digest& left, const Digest& right) noex
     return out;
 }
 
-/// Overwrite-mode sponge for inputs whose length the protocol fixes: each block of 8 replaces the rate, the last one
-    is zero-padded.
+/// Overwrite-mode sponge for inputs whose length the protocol fixes: each block of 8 replaces the rate, the last one is
+/// zero-padded.
 /// The state starts at zero; an empty input is the zero digest.
 constexpr Digest poseidon_hash(std::span<const Felt> input) noexcept {
     PoseidonState s{};
