@@ -18,6 +18,8 @@
 
 namespace zk::vm {
 
+struct MachineState;
+
 struct MachineOptions {
     /// Executing one more instruction is an error.
     std::uint64_t step_limit = std::uint64_t{1} << 40;
@@ -61,8 +63,7 @@ class Machine {
     [[nodiscard]] std::vector<Leaf> leaves() const;
 
   private:
-    struct State;
-    std::unique_ptr<State> state_;
+    std::unique_ptr<MachineState> state_;
 };
 
 /// What a whole execution yields.

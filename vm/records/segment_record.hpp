@@ -155,6 +155,8 @@ struct FenceRow {
     std::uint32_t clock;
 };
 
+struct PlannedSegment;
+
 /// One segment. Its memory roots follow from `touched` and the tree of the state before it (vm/memory/memory_tree.hpp).
 struct SegmentRecord {
     std::uint64_t first_cycle = 0;  ///< instructions executed before this segment
@@ -191,6 +193,8 @@ struct SegmentRecord {
 
     /// Empties every list and keeps the memory, so that the next segment does not pay for it again.
     void clear() noexcept;
+    /// Room for what the counting pass saw.
+    void reserve(const PlannedSegment& segment);
 };
 
 }  // namespace zk::vm

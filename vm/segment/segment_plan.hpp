@@ -11,6 +11,9 @@
 
 namespace zk::vm {
 
+/// The clock of the state behind a segment's last instruction, 4 + 4 n, and the phases above it stay below 2^28.
+inline constexpr std::uint32_t kMaxSegmentCycles = (1u << 26) - 2;
+
 /// A segment ends before the first instruction that would exceed a limit. tree and hint rows may exceed theirs by
 /// what one instruction adds.
 struct SegmentLimits {

@@ -1,0 +1,287 @@
+#pragma once
+// The precise interpreter: every check, one instruction after the other. It is written once against an Access policy
+// that performs register and memory accesses and keeps rows (Recording) or does not (Counting). Private to
+// vm/executor.
+
+#include "vm/executor/state.hpp"
+#include "vm/isa/semantics.hpp"
+
+#include <algorithm>
+
+namespace zk::vm {
+
+enum class Stop : std::uint8_t {
+    kCycles,  ///< all were executed
+    kExit,    ///< the last one executed was ecall 93
+    kCut,     ///< the segment has no room for the next instruction
+    kFault,   ///< the next instruction errs
+};
+
+struct Outcome {
+    Stop stop;
+    Fault fault;
+};
+
+std::string hex_word(std::uint32_t word);
+
+/// Runs at most n_cycles instructions from state.pc; adds what it executed to state.cycles. `clock` is that of the
+/// first one.
+template <class Access>
+Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles, std::uint32_t clock) {
+    const Program& program = *state.program;
+    const Instruction* const code = program.code.data();
+    const std::uint32_t n_code = state.n_code();
+    const std::uint32_t base = program.code_base;
+    std::uint32_t pc = state.pc;  // index into the code
+
+    const auto stop = [&](Stop why, const char* expected = "", std::string got = {}) {
+        state.pc = pc;
+        return Outcome{why, {expected, std::move(got)}};
+    };
+    const std::uint32_t end = clock + 4 * n_cycles;
+    for (; clock != end; clock += 4) {
+        if (pc >= n_code) [[unlikely]]
+            return stop(Stop::kFault, "a pc inside the code", hex_word((base + pc) * 4));
+        const Instruction in = code[pc];
+        const std::uint32_t at = base + pc;
+        std::uint32_t next = pc + 1;
+
+#define ZK_ALU(op, list, expression)                                                           \
+    case Op::op: {                                                                             \
+        const Read ra = access.read_register(in.rs1, clock);                                   \
+        const Read rb = access.read_register(in.rs2, clock + 1);                               \
+        const std::uint32_t a = ra.value, b = rb.value;                                        \
+        const Write rd = access.write_register(in.rd, (expression), clock + 3);                \
+        if constexpr (Access::kRecords) access.rows().list.push_back({at, clock, ra, rb, rd}); \
+        break;                                                                                 \
+    }
+#define ZK_ALU_IMMEDIATE(op, list, expression)                                                     \
+    case Op::op: {                                                                                 \
+        const Read ra = access.read_register(in.rs1, clock);                                       \
+        const std::uint32_t a = ra.value, b = in.imm;                                              \
+        const Write rd = access.write_register(in.rd, (expression), clock + 3);                    \
+        if constexpr (Access::kRecords) access.rows().list.push_back({at, clock, ra, {b, 0}, rd}); \
+        break;                                                                                     \
+    }
+#define ZK_BRANCH(op, list, condition)                                                                  \
+    case Op::op: {                                                                                      \
+        const std::uint32_t a = state.x[in.rs1], b = state.x[in.rs2];                                   \
+        if (condition) {                                                                                \
+            next = pc + static_cast<std::uint32_t>(static_cast<std::int32_t>(in.imm) >> 2);             \
+            if ((in.imm & 2) != 0 || next >= n_code) [[unlikely]] {                                     \
+                return stop(Stop::kFault, "a target inside the code", hex_word(at * 4 + in.imm));       \
+            }                                                                                           \
+        }                                                                                               \
+        const Read ra = access.read_register(in.rs1, clock);                                            \
+        const Read rb = access.read_register(in.rs2, clock + 1);                                        \
+        if constexpr (Access::kRecords) access.rows().list.push_back({at, clock, base + next, ra, rb}); \
+        break;                                                                                          \
+    }
+#define ZK_ADDRESS(size)                                                                         \
+    const std::uint32_t address = state.x[in.rs1] + in.imm;                                      \
+    if ((address & ((size)-1u)) != 0) [[unlikely]] {                                             \
+        return stop(Stop::kFault, "an address that is a multiple of " #size, hex_word(address)); \
+    }                                                                                            \
+    if (address >= kAddressLimit) [[unlikely]] {                                                 \
+        return stop(Stop::kFault, "an address below 2^31", hex_word(address));                   \
+    }                                                                                            \
+    if (!access.open(address / 32)) [[unlikely]]                                                 \
+        return stop(Stop::kCut);
+#define ZK_LOAD(op, list, size, expression)                                                               \
+    case Op::op: {                                                                                        \
+        ZK_ADDRESS(size)                                                                                  \
+        const Read ra = access.read_register(in.rs1, clock);                                              \
+        const Read word = access.read_memory(address / 4, clock);                                         \
+        const std::uint32_t value = word.value >> (address % 4 * 8);                                      \
+        const Write rd = access.write_register(in.rd, (expression), clock + 3);                           \
+        if constexpr (Access::kRecords) access.rows().list.push_back({at, clock, address, ra, word, rd}); \
+        break;                                                                                            \
+    }
+#define ZK_STORE(op, list, size, mask)                                                                       \
+    case Op::op: {                                                                                           \
+        ZK_ADDRESS(size)                                                                                     \
+        const Read ra = access.read_register(in.rs1, clock);                                                 \
+        const Read rb = access.read_register(in.rs2, clock + 1);                                             \
+        const std::uint32_t shift = address % 4 * 8;                                                         \
+        const std::uint32_t kept = state.words()[address / 4] & ~((mask) << shift);                          \
+        const Write word = access.write_memory(address / 4, kept | (rb.value & (mask)) << shift, clock + 3); \
+        if constexpr (Access::kRecords) access.rows().list.push_back({at, clock, address, ra, rb, word});    \
+        break;                                                                                               \
+    }
+
+        switch (in.op) {
+            ZK_ALU(kAdd, add, a + b)
+            ZK_ALU(kSub, add, a - b)
+            ZK_ALU(kXor, bitwise, a ^ b)
+            ZK_ALU(kOr, bitwise, a | b)
+            ZK_ALU(kAnd, bitwise, a & b)
+            ZK_ALU(kSll, shift, shift_left(a, b))
+            ZK_ALU(kSrl, shift, shift_right(a, b))
+            ZK_ALU(kSra, shift, shift_right_signed(a, b))
+            ZK_ALU(kSlt, compare, less_signed(a, b) ? 1 : 0)
+            ZK_ALU(kSltu, compare, a < b ? 1 : 0)
+            ZK_ALU_IMMEDIATE(kAddi, add, a + b)
+            ZK_ALU_IMMEDIATE(kXori, bitwise, a ^ b)
+            ZK_ALU_IMMEDIATE(kOri, bitwise, a | b)
+            ZK_ALU_IMMEDIATE(kAndi, bitwise, a & b)
+            ZK_ALU_IMMEDIATE(kSlli, shift, shift_left(a, b))
+            ZK_ALU_IMMEDIATE(kSrli, shift, shift_right(a, b))
+            ZK_ALU_IMMEDIATE(kSrai, shift, shift_right_signed(a, b))
+            ZK_ALU_IMMEDIATE(kSlti, compare, less_signed(a, b) ? 1 : 0)
+            ZK_ALU_IMMEDIATE(kSltiu, compare, a < b ? 1 : 0)
+            ZK_ALU(kMul, mul, a * b)
+            ZK_ALU(kMulh, mul_high, mulh(a, b))
+            ZK_ALU(kMulhsu, mul_high, mulhsu(a, b))
+            ZK_ALU(kMulhu, mul_high, mulhu(a, b))
+            ZK_ALU(kDiv, divide, div_signed(a, b))
+            ZK_ALU(kDivu, divide, div_unsigned(a, b))
+            ZK_ALU(kRem, divide, rem_signed(a, b))
+            ZK_ALU(kRemu, divide, rem_unsigned(a, b))
+
+            ZK_BRANCH(kBeq, branch_equal, a == b)
+            ZK_BRANCH(kBne, branch_equal, a != b)
+            ZK_BRANCH(kBlt, branch_less, less_signed(a, b))
+            ZK_BRANCH(kBge, branch_less, !less_signed(a, b))
+            ZK_BRANCH(kBltu, branch_less, a < b)
+            ZK_BRANCH(kBgeu, branch_less, a >= b)
+
+            ZK_LOAD(kLw, load_word, 4, value)
+            ZK_LOAD(kLb, load_sub, 1, sign_extend_byte(value))
+            ZK_LOAD(kLbu, load_sub, 1, value & 0xFFu)
+            ZK_LOAD(kLh, load_sub, 2, sign_extend_half(value))
+            ZK_LOAD(kLhu, load_sub, 2, value & 0xFFFFu)
+            ZK_STORE(kSw, store_word, 4, 0xFFFFFFFFu)
+            ZK_STORE(kSb, store_sub, 1, 0xFFu)
+            ZK_STORE(kSh, store_sub, 2, 0xFFFFu)
+
+            case Op::kLui:
+            case Op::kAuipc: {
+                const std::uint32_t value = in.imm + (in.op == Op::kAuipc ? at * 4 : 0);
+                const Write rd = access.write_register(in.rd, value, clock + 3);
+                if constexpr (Access::kRecords) access.rows().upper.push_back({at, clock, rd});
+                break;
+            }
+            case Op::kJal: {
+                next = pc + static_cast<std::uint32_t>(static_cast<std::int32_t>(in.imm) >> 2);
+                if ((in.imm & 2) != 0 || next >= n_code) [[unlikely]] {
+                    return stop(Stop::kFault, "a target inside the code", hex_word(at * 4 + in.imm));
+                }
+                const Write rd = access.write_register(in.rd, (at + 1) * 4, clock + 3);
+                if constexpr (Access::kRecords) access.rows().jump.push_back({at, clock, rd});
+                break;
+            }
+            case Op::kJalr: {
+                const std::uint32_t target = (state.x[in.rs1] + in.imm) & ~1u;
+                next = target / 4 - base;
+                if ((target & 2) != 0 || next >= n_code) [[unlikely]] {
+                    return stop(Stop::kFault, "a target inside the code", hex_word(target));
+                }
+                const Read ra = access.read_register(in.rs1, clock);
+                const Write rd = access.write_register(in.rd, (at + 1) * 4, clock + 3);
+                if constexpr (Access::kRecords) access.rows().jump_register.push_back({at, clock, target / 4, ra, rd});
+                break;
+            }
+            case Op::kFence:
+                if constexpr (Access::kRecords) access.rows().fence.push_back({at, clock});
+                break;
+
+            case Op::kHintLength: {
+                const std::uint64_t words_left = state.hint_stream_words() - state.hint_position;
+                const Write rd = access.write_register(in.rd, static_cast<std::uint32_t>(words_left), clock + 3);
+                if constexpr (Access::kRecords) access.rows().hint_length.push_back({at, clock, rd});
+                break;
+            }
+            case Op::kHintRead: {
+                const std::uint32_t pointer = state.x[in.rs1];
+                const std::uint32_t n_words = state.x[in.rs2];
+                if (pointer % 4 != 0) return stop(Stop::kFault, "a pointer that is a multiple of 4", hex_word(pointer));
+                if (n_words == 0 || n_words > kMaxWordsPerCall) {
+                    return stop(Stop::kFault, "1 to 1024 words", std::to_string(n_words));
+                }
+                if (std::uint64_t{pointer} + 4 * n_words > kAddressLimit) {
+                    return stop(Stop::kFault, "a range below 2^31", hex_word(pointer));
+                }
+                if (n_words > state.hint_stream_words() - state.hint_position) {
+                    return stop(Stop::kFault, "no more words than the hint stream has left", std::to_string(n_words));
+                }
+                if (!access.admit_hints(n_words) || !access.open_range(pointer / 4, n_words)) return stop(Stop::kCut);
+                const Read ra = access.read_register(in.rs1, clock);
+                const Read rb = access.read_register(in.rs2, clock + 1);
+                if constexpr (Access::kRecords) {
+                    access.rows().hint_read.push_back(
+                        {at, clock, ra, rb, static_cast<std::uint32_t>(access.rows().hint_words.size())}
+                    );
+                }
+                access.read_hints(n_words);
+                for (std::uint32_t step = 0; step < n_words; ++step) {
+                    const std::uint32_t index = pointer / 4 + step;
+                    const Write word = access.write_memory(index, state.hint_word(state.hint_position++), clock + 3);
+                    if constexpr (Access::kRecords) access.rows().hint_words.push_back({clock, step, index, word});
+                }
+                break;
+            }
+            case Op::kReveal: {
+                const std::uint32_t pointer = state.x[in.rs1];
+                if (pointer % 4 != 0) return stop(Stop::kFault, "a pointer that is a multiple of 4", hex_word(pointer));
+                if (std::uint64_t{pointer} + 4 * kPublicWords > kAddressLimit) {
+                    return stop(Stop::kFault, "a range below 2^31", hex_word(pointer));
+                }
+                if (!access.open_range(pointer / 4, kPublicWords)) return stop(Stop::kCut);
+                RevealRow row{at, clock, access.read_register(in.rs1, clock), {}, {}};
+                for (std::uint32_t i = 0; i < kPublicWords; ++i) {
+                    row.memory[i] = access.read_memory(pointer / 4 + i, clock);
+                }
+                for (std::uint32_t i = 0; i < kPublicWords; ++i) {
+                    row.words[i] = access.write_public(i, row.memory[i].value, clock + 3);
+                }
+                if constexpr (Access::kRecords) access.rows().reveal.push_back(row);
+                break;
+            }
+            case Op::kEcall: {
+                const std::uint32_t call = state.x[17];
+                if (call == kEcallExit) {
+                    ExitRow row{at, clock, access.read_register(17, clock), access.read_register(10, clock + 1), {}};
+                    for (std::uint32_t i = 0; i < kPublicWords; ++i) row.words[i] = access.read_public(i, clock + 2);
+                    if constexpr (Access::kRecords) access.rows().exit.push_back(row);
+                    state.exited = true;
+                    state.exit_code = row.a0.value;
+                    access.executed(pc);
+                    ++state.cycles;
+                    return stop(Stop::kExit);
+                }
+                if (call != kEcallWrite) {
+                    return stop(Stop::kFault, "ecall 93 (exit) or 64 (write) in a7", std::to_string(call));
+                }
+                const std::uint32_t from = state.x[11];
+                const std::uint32_t n_bytes = state.x[12];
+                if (std::uint64_t{from} + n_bytes > kAddressLimit) {
+                    return stop(Stop::kFault, "bytes below 2^31", hex_word(from) + " + " + std::to_string(n_bytes));
+                }
+                const std::size_t room = state.options.max_log_bytes - state.log.size();
+                state.log.append(
+                    reinterpret_cast<const char*>(state.bytes()) + from, std::min<std::size_t>(room, n_bytes)
+                );
+                const Read a7 = access.read_register(17, clock);
+                const Read a2 = access.read_register(12, clock + 1);
+                const Write a0 = access.write_register(10, a2.value, clock + 3);
+                if constexpr (Access::kRecords) access.rows().write.push_back({at, clock, a7, a2, a0});
+                access.wrote();
+                break;
+            }
+            case Op::kIllegal:
+                return stop(Stop::kFault, "a legal instruction", hex_word(program.words[pc]));
+        }
+#undef ZK_ALU
+#undef ZK_ALU_IMMEDIATE
+#undef ZK_BRANCH
+#undef ZK_ADDRESS
+#undef ZK_LOAD
+#undef ZK_STORE
+        access.executed(pc);
+        ++state.cycles;
+        pc = next;
+    }
+    return stop(Stop::kCycles);
+}
+
+}  // namespace zk::vm
