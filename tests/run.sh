@@ -87,7 +87,7 @@ run_ctest() { # PRESET [ctest options]
 release() {
     # The build folder is no longer quickstart's to remove.
     rm -f build/release/.made-by-quickstart
-    build release
+    build release -DZK_TESTS=ON -DZK_BENCH=ON
     run_ctest release
 }
 
