@@ -172,7 +172,7 @@ Result<Program> load_elf(ByteView file) {
             if (word != 0) program.image.push_back({static_cast<std::uint32_t>((s.address + at) / 4), word});
             if (is_code) {
                 program.words.push_back(word);
-                program.code.push_back(decode(word));
+                program.code.push_back(simplify(decode(word)));
             }
         }
     }

@@ -25,7 +25,7 @@ struct Program {
     std::uint32_t entry = 0;      ///< word index, inside the code
     std::uint32_t code_base = 0;  ///< word index of code[0]
     std::vector<std::uint32_t> words;
-    std::vector<Instruction> code;  ///< decode(words[i]); kIllegal entries stay out of the program table
+    std::vector<Instruction> code;  ///< simplify(decode(words[i])); kIllegal entries stay out of the program table
     std::vector<ImageWord> image;   ///< ascending index, no zero values
 
     [[nodiscard]] bool contains(std::uint32_t pc) const noexcept { return pc - code_base < code.size(); }

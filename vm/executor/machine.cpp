@@ -3,7 +3,6 @@
 #include "vm/executor/precise_loop.hpp"
 #include "vm/executor/recording.hpp"
 #include "vm/executor/state.hpp"
-#include "vm/memory/initial_state.hpp"
 
 #include <algorithm>
 
@@ -115,17 +114,6 @@ std::vector<Leaf> Machine::leaves() const {
         add(leaf_label(Space::kMemory, index), s.words() + std::size_t{index} * kLeafWords);
     }
     add(leaf_label(Space::kPublic, 0), s.public_words.data());
-    return leaves;
-}
-
-std::vector<Leaf> initial_leaves(const Program& program) {
-    std::vector<Leaf> leaves{Leaf{leaf_label(Space::kRegisters, 0), {}}};
-    leaves[0].words[2] = kInitialStackPointer;
-    for (const ImageWord& word : program.image) {
-        const std::uint32_t label = leaf_label(Space::kMemory, word.index / kLeafWords);
-        if (leaves.back().label != label) leaves.push_back({label, {}});
-        leaves.back().words[word.index % kLeafWords] = word.value;
-    }
     return leaves;
 }
 

@@ -109,6 +109,11 @@ struct Instruction {
 /// fence.i, ebreak, csr are illegal.
 [[nodiscard]] Instruction decode(std::uint32_t word) noexcept;
 
+/// The cheapest instruction with the same effect: an arithmetic one (lui, auipc and hint_length included) whose rd is x0 becomes fence, addi from
+/// x0 becomes lui with that immediate (no word encodes it). Programs hold simplified instructions, so that executor and program table agree on the
+/// accesses made.
+[[nodiscard]] Instruction simplify(const Instruction& instruction) noexcept;
+
 /// The word of a legal instruction whose fields are in range; decode(encode(x)) == x. (lui: low 12 bits of imm zero;
 /// branch and jump offsets even.)
 [[nodiscard]] std::uint32_t encode(const Instruction& instruction) noexcept;

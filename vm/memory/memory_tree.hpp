@@ -4,11 +4,12 @@
 // words 0..3 left and 4..7 right. Node: poseidon_compress(left, right).
 
 #include "kernels/backend/commit_ops.hpp"
+#include "vm/memory/digest_map.hpp"
 #include "vm/memory/space.hpp"
 
+#include <array>
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 #include <vector>
 
 namespace zk::vm {
@@ -62,6 +63,9 @@ class MemoryTree {
     /// Applies a segment. `touched`: labels ascending, no duplicates, not empty; `first` must be the words that the
     /// tree holds (asserted).
     TreeUpdate update(const CommitOps& ops, std::span<const TouchedLeaf> touched);
+
+  private:
+    DigestMap nodes_;  ///< nodes not listed are zero subtrees
 };
 
 }  // namespace zk::vm
