@@ -1,7 +1,6 @@
 #include "stark/soundness/soundness.hpp"
 
 #include <algorithm>
-#include <cinttypes>
 #include <cmath>
 #include <cstdio>
 
@@ -119,12 +118,11 @@ std::string to_text(const SoundnessReport& report) {
     }
     print(
         text,
-        "stack 2^%d rows x %" PRIu64 " columns, %" PRIu64 " column claims, %" PRIu64
-        " constraints, 2^%d interactions\n",
+        "stack 2^%d rows x %llu columns, %llu column claims, %llu constraints, 2^%d interactions\n",
         report.shape.log_stack_height,
-        report.shape.n_stack_columns,
-        report.shape.n_columns,
-        report.shape.n_constraints,
+        static_cast<unsigned long long>(report.shape.n_stack_columns),
+        static_cast<unsigned long long>(report.shape.n_columns),
+        static_cast<unsigned long long>(report.shape.n_constraints),
         ceil_log2(report.shape.n_interactions)
     );
     print(text, "%d queries\n\n", preset.n_queries);

@@ -217,8 +217,7 @@ struct SoundnessStep {
 /// class (p = 15 * 2^27 + 1), so it is a little above 2^-g.
 constexpr long double grinding_pass_rate(int g) {
     if (g <= 0) return 1;
-    const std::uint32_t n_passing = ((Felt::kModulus - 1) >> g) + 1;
-    return static_cast<long double>(n_passing) / Felt::kModulus;
+    return static_cast<long double>((Felt::kModulus - 1) / (std::uint32_t{1} << g) + 1) / Felt::kModulus;
 }
 
 /// Chance that one uniform element lands in a set of density `density` through its low bits: at most 1/p above it.
