@@ -1,8 +1,18 @@
 # The one source list: compiled natively into zk::guest and for riscv32 into every image.
 set(ZK_GUEST_SOURCES
+    refusal.cpp
     keccak/keccak.cpp
+    rlp/reader.cpp
+    rlp/writer.cpp
+    trie/trie_root.cpp
+    fork/fork.cpp
+    block/header.cpp
+    block/transaction.cpp
+    chunk/chunk_input.cpp
+    chunk/block_summary.cpp
     programs/fibonacci/fibonacci.cpp
     programs/keccak/keccak.cpp
-    programs/sort/sort.cpp)
+    programs/sort/sort.cpp
+    programs/headers/headers.cpp)
 # Every program: function zk::guest::NAME declared in programs/NAME/NAME.hpp.
-set(ZK_GUEST_PROGRAMS fibonacci keccak sort)
+set(ZK_GUEST_PROGRAMS fibonacci keccak sort headers)

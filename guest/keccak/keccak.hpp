@@ -2,14 +2,13 @@
 // Keccak-256 as Ethereum uses it (Keccak submission padding 0x01, not SHA-3's 0x06).
 
 #include "base/bytes.hpp"
+#include "guest/types.hpp"
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
 
 namespace zk::guest {
-
-using Hash = std::array<std::uint8_t, 32>;
 
 /// Keccak-f[1600] in place; lane (x, y) is state[x + 5 * y].
 void keccak_f1600(std::array<std::uint64_t, 25>& state);

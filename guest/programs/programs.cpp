@@ -2,6 +2,7 @@
 
 #include "guest/platform/native/run.hpp"
 #include "guest/programs/fibonacci/fibonacci.hpp"
+#include "guest/programs/headers/headers.hpp"
 #include "guest/programs/keccak/keccak.hpp"
 #include "guest/programs/sort/sort.hpp"
 
@@ -11,8 +12,8 @@
 namespace zk::guest {
 namespace {
 
-constexpr std::array<std::string_view, 3> kNames = {"fibonacci", "keccak", "sort"};
-constexpr std::array<Program, kNames.size()> kPrograms = {fibonacci, keccak, sort};
+constexpr std::array<std::string_view, 4> kNames = {"fibonacci", "keccak", "sort", "headers"};
+constexpr std::array<Program, kNames.size()> kPrograms = {fibonacci, keccak, sort, headers};
 
 tl::unexpected<Error> unknown_program(std::string_view name) {
     std::string known;

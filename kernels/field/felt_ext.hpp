@@ -17,8 +17,8 @@ struct FeltExtOf {
     std::array<Felt, D> c;
 
     FeltExtOf() = default;
-    ZK_HD constexpr FeltExtOf(Felt base)
-        : c{} {  // NOLINT(google-explicit-constructor): the embedding of the base field
+    // NOLINTNEXTLINE(google-explicit-constructor): the embedding of the base field
+    ZK_HD constexpr FeltExtOf(Felt base) : c{} {
         for (int i = 0; i < D; ++i) c[i] = Felt::zero();
         c[0] = base;
     }
@@ -125,9 +125,8 @@ struct BasicExtSpan {
     [[nodiscard]] constexpr BasicExtSpan subspan(std::size_t offset, std::size_t count) const {
         return {data + offset, stride, count};
     }
-    constexpr operator BasicExtSpan<const F>() const {
-        return {data, stride, size};
-    }  // NOLINT(google-explicit-constructor)
+    // NOLINTNEXTLINE(google-explicit-constructor): a view of mutable elements is a view of constant ones
+    constexpr operator BasicExtSpan<const F>() const { return {data, stride, size}; }
 };
 
 using ExtSpan = BasicExtSpan<Felt>;
