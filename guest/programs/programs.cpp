@@ -2,6 +2,7 @@
 
 #include "guest/platform/native/run.hpp"
 #include "guest/programs/fibonacci/fibonacci.hpp"
+#include "guest/programs/headers/default_chunk.hpp"
 #include "guest/programs/headers/headers.hpp"
 #include "guest/programs/keccak/keccak.hpp"
 #include "guest/programs/sort/sort.hpp"
@@ -50,6 +51,7 @@ Result<Bytes> default_input(std::string_view name) {
         for (std::size_t i = 0; i < 1000; ++i) bytes[4 + i] = static_cast<std::uint8_t>(i);
         return bytes;
     }
+    if (name == "headers") return default_chunk();
     return unknown_program(name);
 }
 

@@ -16,10 +16,11 @@ namespace zk::guest {
 /// Runs the program of that name natively (see run_native); an unknown name is an error that lists the known ones.
 [[nodiscard]] Result<PublicWords> run_program(std::string_view name, ByteView input);
 
-/// The input used where none is given; an error for an unknown name and for programs that need a witness (headers).
+/// The input used where none is given; an error for an unknown name.
 ///   fibonacci  n = 100000, m = 7919
 ///   keccak     a chain of 16 after 1000 bytes, byte i = i mod 256
 ///   sort       n = 4096, seed = 1
+///   headers    default_chunk(): two small linked blocks
 [[nodiscard]] Result<Bytes> default_input(std::string_view name);
 
 }  // namespace zk::guest

@@ -1,0 +1,118 @@
+// The guest's programs natively and as riscv32 images inside the machine: the same words, the same refusals.
+
+#include "apps/witness/block.hpp"
+#include "guest/images/images.hpp"
+#include "guest/programs/programs.hpp"
+#include "guest/test/vectors.hpp"
+#include "vm/elf/elf.hpp"
+#include "vm/executor/machine.hpp"
+
+#include <gtest/gtest.h>
+
+#include <iostream>
+
+namespace zk {
+namespace {
+
+constexpr std::uint32_t kPanicExitCode = 101;  // guest/runtime/machine.hpp
+
+Result<vm::Execution> execute(std::string_view name, ByteView input) {
+    const auto program = vm::load_elf(guest::guest_image(name));
+    if (!program) return tl::unexpected(program.error());
+    return vm::execute(*program, input);
+}
+
+// Runs both ways, compares, and prints what the machine needed.
+void compare(std::string_view name, const std::string& label, const Bytes& input) {
+    const auto native = guest::run_program(name, input);
+    const auto machine = execute(name, input);
+    ASSERT_TRUE(machine.has_value()) << label << ": " << machine.error().message();
+    if (native) {
+        EXPECT_EQ(machine->exit_code, 0u) << label << ": " << machine->log;
+        EXPECT_EQ(machine->public_words, *native) << label;
+        EXPECT_EQ(machine->log, "") << label;
+        std::cout << name << " " << label << ": " << machine->plan.total_cycles() << " cycles\n";
+    } else {
+        EXPECT_EQ(machine->exit_code, kPanicExitCode) << label;
+        EXPECT_EQ(machine->public_words, guest::PublicWords{}) << label;
+        EXPECT_EQ(machine->log, "panic: " + native.error().where + "\n") << label;
+    }
+}
+
+Bytes words(std::initializer_list<std::uint32_t> values) {
+    Bytes bytes;
+    for (const std::uint32_t value : values) {
+        bytes.resize(bytes.size() + 4);
+        store_u32le(bytes.data() + bytes.size() - 4, value);
+    }
+    return bytes;
+}
+
+TEST(GuestInMachine, DefaultInputs) {
+    for (const std::string_view name : guest::program_names()) {
+        compare(name, "default", guest::default_input(name).value());
+    }
+}
+
+TEST(GuestInMachine, Refusals) {
+    for (const std::string_view name : guest::program_names()) {
+        compare(name, "no input", {});
+        compare(name, "one byte", {7});
+        compare(name, "five bytes", {1, 2, 3, 4, 5});
+    }
+    compare("fibonacci", "m = 0", words({3, 0}));
+    compare("sort", "seed = 0", words({3, 0}));
+    compare("keccak", "n = 0", words({0, 0}));
+}
+
+TEST(GuestInMachine, InputsOfEveryLength) {
+    for (std::size_t n = 0; n < 20; ++n) {
+        Bytes input = words({2});
+        for (std::size_t i = 0; i < n; ++i) input.push_back(static_cast<std::uint8_t>(0xf0 + i));
+        compare("keccak", std::to_string(n) + " bytes", input);
+    }
+}
+
+TEST(GuestInMachine, AlteredChunks) {
+    const Bytes input = guest::default_input("headers").value();
+    std::size_t n_refused = 0;
+    for (std::size_t i = 0; i < input.size(); i += 17) {
+        Bytes altered = input;
+        altered[i] ^= 0x40;
+        if (!guest::run_program("headers", altered)) ++n_refused;
+        compare("headers", "byte " + std::to_string(i), altered);
+    }
+    EXPECT_GT(n_refused, 30u);
+}
+
+void compare_sample(guest::Fork fork, std::initializer_list<std::uint64_t> numbers) {
+    const auto folder = test::vectors_path("witnesses") / guest::fork_name(fork);
+    ZK_NEEDS_VECTORS(folder);
+    std::vector<witness::Block> blocks;
+    std::string label(guest::fork_name(fork));
+    for (const std::uint64_t number : numbers) {
+        blocks.push_back(witness::parse_block(test::read_text(folder / (std::to_string(number) + ".json"))).value());
+        const auto side = folder / (std::to_string(number) + "_validium_txs.json");
+        if (std::filesystem::exists(side)) {
+            blocks.back().validium_messages = witness::parse_validium_messages(test::read_text(side)).value();
+        }
+        label += " " + std::to_string(number);
+    }
+    const auto input = witness::make_chunk_input(blocks, fork, {});
+    ASSERT_TRUE(guest::run_program("headers", input.value()).has_value())
+        << label << ": " << guest::run_program("headers", input.value()).error().message();
+    compare("headers", label, input.value());
+}
+
+TEST(GuestInMachine, SampleBlocks) {
+    compare_sample(guest::Fork::kEuclidV1, {12508460, 12508461, 12508462, 12508463});
+    compare_sample(guest::Fork::kEuclidV2, {1, 2, 3, 4});
+    compare_sample(guest::Fork::kFeynman, {16525000, 16525001, 16525002, 16525003});
+    compare_sample(guest::Fork::kGalileo, {20239156, 20239157});
+    compare_sample(guest::Fork::kGalileo, {20239173, 20239174, 20239175, 20239176});
+    compare_sample(guest::Fork::kGalileoV2, {20239241, 20239242});
+    compare_sample(guest::Fork::kValidium, {347, 348, 349, 350, 351, 352});
+}
+
+}  // namespace
+}  // namespace zk
