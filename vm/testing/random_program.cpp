@@ -1,0 +1,172 @@
+#include "vm/testing/random_program.hpp"
+
+#include <algorithm>
+#include <array>
+#include <random>
+
+namespace zk::vm::testing {
+namespace {
+
+// x1 returns from calls, x8 points to the middle of the data, x9 and x18 count loops, x19 is scratch for addresses.
+// The rest is anybody's.
+constexpr int kReturn = 1;
+constexpr int kBase = 8;
+constexpr int kOuter = 9;
+constexpr int kInner = 18;
+constexpr int kScratch = 19;
+constexpr std::uint32_t kMiddle = kDataAddress + 2 * kRandomDataWords;
+
+class Generator {
+  public:
+    Generator(std::uint32_t seed, int n_instructions) : random_(seed), n_left_(n_instructions) {}
+
+    Assembler make() {
+        a_.data.resize(kRandomDataWords);
+        for (std::uint32_t& word : a_.data) word = operand();
+        for (int x = 1; x < 32; ++x) a_.li(x, operand());
+        a_.li(kBase, kMiddle);
+
+        const Label start = a_.label();
+        a_.jal(0, start);
+        for (int i = 0; i < 3; ++i) {
+            functions_.push_back(a_.here());
+            straight(4 + below(8));
+            a_.imm(Op::kJalr, 0, kReturn, 0);
+        }
+        a_.bind(start);
+        while (n_left_ > 0) {
+            switch (below(4)) {
+                case 0:
+                    loop();
+                    break;
+                default:
+                    block(8 + below(16), true);
+            }
+        }
+        finish();
+        return std::move(a_);
+    }
+
+  private:
+    int below(int n) { return static_cast<int>(random_() % static_cast<std::uint32_t>(n)); }
+
+    /// Often a value at an edge.
+    std::uint32_t operand() {
+        static constexpr std::array<std::uint32_t, 10> kEdges = {
+            0, 1, 2, 0xFFFFFFFF, 0xFFFFFFFE, 0x80000000, 0x7FFFFFFF, 0x80000001, 0xFFFF, 0x10000};
+        switch (below(3)) {
+            case 0:
+                return kEdges[random_() % kEdges.size()];
+            case 1:
+                return static_cast<std::uint32_t>(below(64) - 32);
+            default:
+                return random_();
+        }
+    }
+    int any_register() { return below(32); }
+    /// A register the program may overwrite at any point; x0 now and then.
+    int free_register() {
+        for (;;) {
+            const int x = below(32);
+            if (x != kReturn && x != kBase && x != kOuter && x != kInner && x != kScratch) return x;
+        }
+    }
+
+    void one() {
+        --n_left_;
+        const int kind = below(20);
+        if (kind < 8) {
+            const int op = below(18);
+            a_.reg(
+                op < 10 ? static_cast<Op>(op) : static_cast<Op>(static_cast<int>(Op::kMul) + op - 10),
+                free_register(),
+                any_register(),
+                any_register()
+            );
+        } else if (kind < 13) {
+            const Op op = static_cast<Op>(static_cast<int>(Op::kAddi) + below(9));
+            const bool is_shift = op == Op::kSlli || op == Op::kSrli || op == Op::kSrai;
+            a_.imm(op, free_register(), any_register(), is_shift ? below(32) : below(4096) - 2048);
+        } else if (kind == 13) {
+            a_.upper(below(2) == 0 ? Op::kLui : Op::kAuipc, free_register(), random_() & 0xFFFFF000u);
+        } else if (kind < 16) {
+            memory(kBase, below(4094) - 2047);
+        } else if (kind < 19) {
+            // A computed address: x19 = x8 + (anything & 0x7ff) - 1024.
+            a_.imm(Op::kAndi, kScratch, any_register(), 0x7fc);
+            a_.reg(Op::kAdd, kScratch, kScratch, kBase);
+            memory(kScratch, below(2048) - 2047);
+            n_left_ -= 2;
+        } else {
+            a_.emit({Op::kFence, 0, 0, 0, 0});
+        }
+    }
+
+    /// Access at base + offset, aligned down to its size; base is a multiple of 4.
+    void memory(int base, int offset) {
+        const int width = below(3);
+        offset &= ~((1 << width) - 1);
+        if (below(2) == 0) {
+            static constexpr Op kStores[3] = {Op::kSb, Op::kSh, Op::kSw};
+            a_.store(kStores[width], any_register(), offset, base);
+        } else {
+            static constexpr Op kSigned[3] = {Op::kLb, Op::kLh, Op::kLw};
+            static constexpr Op kUnsigned[3] = {Op::kLbu, Op::kLhu, Op::kLw};
+            a_.imm(below(2) == 0 ? kSigned[width] : kUnsigned[width], free_register(), base, offset);
+        }
+    }
+
+    void straight(int n) {
+        for (int i = 0; i < n; ++i) one();
+    }
+
+    void block(int n, bool calls) {
+        straight(n / 2);
+        const Label skip = a_.label();
+        a_.branch(static_cast<Op>(static_cast<int>(Op::kBeq) + below(6)), any_register(), any_register(), skip);
+        straight(1 + below(6));
+        if (calls && below(3) == 0) a_.jal(kReturn, functions_[static_cast<std::size_t>(below(3))]);
+        a_.bind(skip);
+        straight(n / 2);
+    }
+
+    void loop() {
+        a_.li(kOuter, static_cast<std::uint32_t>(1 + below(6)));
+        const Label outer = a_.here();
+        block(10, true);
+        a_.li(kInner, 0);
+        const Label inner = a_.here();
+        block(6, false);
+        a_.imm(Op::kAddi, kInner, kInner, 1);
+        a_.imm(Op::kSltiu, kScratch, kInner, 1 + below(5));
+        a_.branch(Op::kBne, kScratch, 0, inner);
+        a_.imm(Op::kAddi, kOuter, kOuter, -1);
+        a_.branch(Op::kBlt, 0, kOuter, outer);
+    }
+
+    void finish() {
+        for (int x = 0; x < 32; ++x) a_.store(Op::kSw, x, -2048 + 4 * x, kBase);
+        a_.imm(Op::kAndi, kInner, 5, 0x7f);
+        a_.li(10, 1);
+        a_.li(11, kDataAddress);
+        a_.li(12, 4 * kRandomDataWords);
+        a_.li(17, 64);
+        a_.ecall();
+        a_.reg(Op::kAdd, 10, kInner, 0);
+        a_.li(17, 93);
+        a_.ecall();
+    }
+
+    std::mt19937 random_;
+    int n_left_;
+    Assembler a_;
+    std::vector<Label> functions_;
+};
+
+}  // namespace
+
+Assembler random_program(std::uint32_t seed, int n_instructions) {
+    return Generator(seed, n_instructions).make();
+}
+
+}  // namespace zk::vm::testing
