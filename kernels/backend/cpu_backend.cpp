@@ -1,8 +1,28 @@
 #include "kernels/backend/backend.hpp"
+#include "kernels/backend/simd_backend.hpp"
+
+#if defined(ZK_AVX2)
+#include "kernels/simd/avx2_kernels.hpp"
+#endif
 
 namespace zk {
 
-std::unique_ptr<Backend> make_avx2_backend(int) {
+SimdBackend::SimdBackend(const simd::Kernels& kernels, int threads) : ReferenceBackend(threads), kernels_(kernels) {}
+
+std::unique_ptr<Backend> make_avx2_backend([[maybe_unused]] int threads) {
+#if defined(ZK_AVX2)
+    if (__builtin_cpu_supports("avx2")) {
+        const simd::Kernels kernels = {
+            "avx2",
+            8,
+            &simd::kAvx2Hash,
+            &simd::kAvx2Ntt,
+            &simd::kAvx2Multilinear,
+            &simd::kAvx2Fraction,
+            &simd::kAvx2Tape};
+        return std::make_unique<SimdBackend>(kernels, threads);
+    }
+#endif
     return nullptr;
 }
 

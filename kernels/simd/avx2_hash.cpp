@@ -1,0 +1,11 @@
+// clang-format off: the lane comes first
+#include "kernels/simd/avx2.hpp"
+#include "kernels/simd/avx2_kernels.hpp"
+#include "kernels/simd/hash.hpp"
+// clang-format on
+
+namespace zk::simd {
+
+const HashKernels kAvx2Hash = Hash<Avx2>::kKernels;
+
+}  // namespace zk::simd
