@@ -70,18 +70,38 @@ build() { # PRESET [cmake options]
     cmake --build "build/$preset" -j "$jobs"
 }
 
-run_ctest() { # PRESET [ctest options]
+run_ctest() { # PRESET [ctest options]: failures in full, passes as a count, skips with their reasons; all of it in build/PRESET/ctest.log
     local preset=$1 log code=0
     shift
-    log=build/$preset/Testing/Temporary/LastTest.log
-    ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure --no-tests=error --progress "$@" || code=$?
-    if grep -q '^Test Skipped\.' "$log"; then
-        echo "reasons of the skipped tests:"
-        # GoogleTest prints "FILE:LINE: Skipped" and the reason below it; a plain CTest prints a line that starts with "skipped:".
-        grep -A1 -hE ': Skipped$' "$log" | grep -vE ': Skipped$|^--$' | sort | uniq -c | sed 's/^/  /' || true
-        grep -h '^skipped:' "$log" | sort | uniq -c | sed 's/^/  /' || true
-    fi
-    return $code
+    log=build/$preset/ctest.log
+    set +e
+    ctest --test-dir "build/$preset" -j "$jobs" --output-on-failure --no-tests=error "$@" 2>&1 | tee "$log" | awk '
+        / Test +#[0-9]+: / {
+            shown = !/   Passed|\*\*\*Skipped/
+            if (/   Passed/) ++passed
+            if (/\*\*\*Skipped/) ++skipped
+            if (++n % 100 == 0) { printf "  %d tests\n", n; fflush() }
+        }
+        /^ *Start +[0-9]+: / { next }
+        /tests passed, .* out of / { shown = 0 }
+        shown { print; fflush() }'
+    code=${PIPESTATUS[0]}
+    set -e
+    awk '
+        / Test +#[0-9]+: / {
+            ++total
+            if (/   Passed/) ++passed
+            else if (/\*\*\*Skipped/) ++skipped
+            else { ++failed; sub(/^.* Test +#[0-9]+: /, ""); sub(/ \.\.+.*/, ""); names = names "\n  failed: " $0 }
+        }
+        END { printf "%d tests: %d passed, %d skipped, %d failed%s\n", total, passed, skipped, failed, names }' "$log"
+    skip_reasons "build/$preset/Testing/Temporary/LastTest.log"
+    return "$code"
+}
+
+skip_reasons() { # LOG: how many tests gave which reason
+    # GoogleTest prints "FILE:LINE: Skipped" and the reason below it; a plain CTest prints a line that starts with "skipped:".
+    awk '/: Skipped$/ { getline; print "  skipped: " $0 } /^skipped:/ { print "  " $0 }' "$1" | sort | uniq -c | sort -rn
 }
 
 release() {
@@ -110,9 +130,9 @@ cuda() { # compiles the kernels for one architecture; their tests run where a GP
 
 asan_ubsan() {
     build asan-ubsan
-    # Open MPI and PostgreSQL's client leak by design at exit; ours are found by the leak check of tests without them.
+    # Open MPI leaks at exit, so the leak check is for the tests without it.
     UBSAN_OPTIONS=print_stacktrace=1 run_ctest asan-ubsan -LE mpi
-    ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 ctest --test-dir build/asan-ubsan --output-on-failure -L mpi
+    ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 run_ctest asan-ubsan -L mpi
 }
 
 tsan() {
