@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstddef>
+#include <type_traits>
 
 namespace zk {
 
@@ -125,8 +126,13 @@ struct BasicExtSpan {
     [[nodiscard]] constexpr BasicExtSpan subspan(std::size_t offset, std::size_t count) const {
         return {data + offset, stride, count};
     }
+    /// To a span of const. (A template, because nvcc warns of a class that converts to itself.)
+    template <class G>
+        requires(std::is_same_v<G, const F> && !std::is_const_v<F>)
     // NOLINTNEXTLINE(google-explicit-constructor): a view of mutable elements is a view of constant ones
-    constexpr operator BasicExtSpan<const F>() const { return {data, stride, size}; }
+    constexpr operator BasicExtSpan<G>() const {
+        return {data, stride, size};
+    }
 };
 
 using ExtSpan = BasicExtSpan<Felt>;
