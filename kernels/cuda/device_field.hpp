@@ -8,7 +8,7 @@
 
 #include <cstdint>
 
-#if defined(__CUDACC__)
+#if defined(__CUDA_ARCH__)
 #define ZK_UNROLL _Pragma("unroll")
 #define ZK_NO_UNROLL _Pragma("unroll 1")
 #else
