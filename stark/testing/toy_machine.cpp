@@ -124,7 +124,7 @@ const Machine& toy_machine() {
         tables.push_back(program_table());
         tables.push_back(alone_table());
         return Machine(
-            "toy", std::move(tables), {.log_stack_small = 9, .log_stack_large = 10, .large_above_rows = 1u << 12}
+            "toy", std::move(tables), {.log_stack_small = 13, .log_stack_large = 14, .large_above_rows = 1u << 14}
         );
     }();
     return machine;

@@ -8,15 +8,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <type_traits>
 
 namespace zk::stark {
 
-/// Receives one line for every step, in order: prover and verifier print the same list.
+/// Receives every step, in order: prover and verifier make the same list.
 class TranscriptLog {
   public:
+    enum class Kind : std::uint8_t { kAbsorb, kNonce, kChallenge };
     virtual ~TranscriptLog() = default;
-    /// `absorbed`: elements taken in (0 for a challenge); `squeezed`: elements given out.
-    virtual void step(const char* label, std::size_t absorbed, std::size_t squeezed) = 0;
+    virtual void step(const char* label, Kind kind, std::span<const Felt> elements) = 0;
 };
 
 class Transcript {
@@ -26,33 +27,26 @@ class Transcript {
     }
 
     void absorb(const char* label, std::span<const Felt> elements) {
-        note(label, elements.size(), 0);
+        note(label, TranscriptLog::Kind::kAbsorb, elements);
         for (const Felt x : elements) absorb_one(x);
     }
     void absorb(const char* label, std::span<const FeltExt> elements) {
-        note(label, elements.size() * FeltExt::kDegree, 0);
-        for (const FeltExt& x : elements) {
-            for (const Felt c : x.c) absorb_one(c);
-        }
+        absorb(label, flat<FeltExt, FeltExt::kDegree>(elements));
     }
-    void absorb(const char* label, std::span<const Digest> digests) {
-        note(label, digests.size() * 8, 0);
-        for (const Digest& digest : digests) {
-            for (const Felt x : digest.words) absorb_one(x);
-        }
-    }
+    void absorb(const char* label, std::span<const Digest> digests) { absorb(label, flat<Digest, 8>(digests)); }
 
     FeltExt challenge(const char* label) {
-        note(label, 0, FeltExt::kDegree);
         FeltExt x;
         for (Felt& c : x.c) c = squeeze_one();
+        note(label, TranscriptLog::Kind::kChallenge, x.c);
         return x;
     }
 
     /// An index of `bits` <= 27 bits: the low bits of one canonical element.
     std::uint32_t challenge_bits(const char* label, int bits) {
-        note(label, 0, 1);
-        return squeeze_one().value() & ((std::uint32_t{1} << bits) - 1);
+        const Felt x = squeeze_one();
+        note(label, TranscriptLog::Kind::kChallenge, std::span<const Felt>(&x, 1));
+        return x.value() & ((std::uint32_t{1} << bits) - 1);
     }
 
     /// State that a nonce is searched for: everything absorbed so far is flushed. See CommitOps::grind.
@@ -63,15 +57,23 @@ class Transcript {
 
     /// Absorbs a nonce as a block of its own and says whether the first element squeezed then has `bits` low zero bits. That element is consumed.
     [[nodiscard]] bool absorb_nonce(const char* label, std::uint32_t nonce, int bits) {
-        note(label, 1, 1);
+        const Felt element(nonce);
+        note(label, TranscriptLog::Kind::kNonce, std::span<const Felt>(&element, 1));
         flush();
-        absorb_one(Felt(nonce));
+        absorb_one(element);
         return (squeeze_one().value() & ((std::uint32_t{1} << bits) - 1)) == 0;
     }
 
   private:
-    void note(const char* label, std::size_t absorbed, std::size_t squeezed) {
-        if (log_ != nullptr) log_->step(label, absorbed, squeezed);
+    void note(const char* label, TranscriptLog::Kind kind, std::span<const Felt> elements) {
+        if (log_ != nullptr) log_->step(label, kind, elements);
+    }
+
+    /// Both types are arrays of base elements and nothing else.
+    template <class T, std::size_t N>
+    static std::span<const Felt> flat(std::span<const T> values) {
+        static_assert(sizeof(T) == N * sizeof(Felt) && std::is_standard_layout_v<T>);
+        return {reinterpret_cast<const Felt*>(values.data()), N * values.size()};
     }
 
     void absorb_one(Felt x) {
