@@ -1,0 +1,13 @@
+#include "apps/cli/commands.hpp"
+
+namespace zk::apps {
+
+std::vector<std::unique_ptr<Command>> all_commands() {
+    std::vector<std::unique_ptr<Command>> commands;
+    commands.push_back(make_execute_command());
+    commands.push_back(make_params_command());
+    commands.push_back(make_doctor_command());
+    return commands;
+}
+
+}  // namespace zk::apps

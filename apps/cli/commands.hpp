@@ -1,0 +1,17 @@
+#pragma once
+
+#include "apps/cli/command.hpp"
+
+#include <memory>
+#include <vector>
+
+namespace zk::apps {
+
+std::unique_ptr<Command> make_execute_command();
+std::unique_ptr<Command> make_params_command();
+std::unique_ptr<Command> make_doctor_command();
+
+/// All subcommands in the order in which --help lists them.
+std::vector<std::unique_ptr<Command>> all_commands();
+
+}  // namespace zk::apps
