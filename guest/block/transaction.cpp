@@ -1,5 +1,6 @@
 #include "guest/block/transaction.hpp"
 
+#include "guest/keccak/keccak.hpp"
 #include "guest/rlp/reader.hpp"
 #include "guest/rlp/writer.hpp"
 
@@ -201,6 +202,15 @@ Bytes encode_for_signing(const Transaction& tx) {
     if (tx.type == TransactionType::kLegacy && tx.chain_id) out.uint(*tx.chain_id).uint(0).uint(0);
     out.end_list(list);
     return out.take();
+}
+
+Hash authorization_digest(const Authorization& authorization) {
+    constexpr std::uint8_t kMagic = 0x05;
+    rlp::Writer out;
+    out.raw({&kMagic, 1});
+    const std::size_t list = out.begin_list();
+    out.uint(authorization.chain_id).string(authorization.address).uint(authorization.nonce).end_list(list);
+    return keccak256(out.bytes());
 }
 
 Checked<Transaction> decode_transaction(ByteView bytes) {

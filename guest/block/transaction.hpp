@@ -58,6 +58,9 @@ struct Transaction {
 /// What the sender signs is keccak256 of this: the encoding without signature (EIP-155 for legacy with chain id). Not for L1 messages.
 [[nodiscard]] Bytes encode_for_signing(const Transaction& transaction);
 
+/// What an authority signs: keccak256(05 || RLP[chain_id, address, nonce]) (EIP-7702).
+[[nodiscard]] Hash authorization_digest(const Authorization& authorization);
+
 /// Accepts exactly the encodings of transactions whose fields are in range: y_parity 0 or 1, 0 < r < n,
 /// 0 < s <= n / 2 (n the order of secp256k1, EIP-2), a non-empty authorization list in type 4, max priority fee at most
 /// max fee. `data` points into `bytes`.
