@@ -11,7 +11,7 @@
 namespace zk::vm::testing {
 
 inline constexpr std::uint32_t kCodeAddress = 0x00100000;
-inline constexpr std::uint32_t kDataAddress = 0x00400000;
+inline constexpr std::uint32_t kDataAddress = 0x00800000;
 
 /// A position in the code, bound before or after it is used.
 struct Label {
