@@ -23,15 +23,19 @@ if(NOT n_libgcc EQUAL 1)
 endif()
 set(ZK_RISCV32_LIBRARIES ${ZK_PICOLIBC}/lib/rv32im/ilp32/libc.a ${ZK_LIBGCC})
 
-set(zk_machine "-march=rv32im -mabi=ilp32 -ffunction-sections -fdata-sections -isystem ${ZK_PICOLIBC}/include")
-set(CMAKE_ASM_FLAGS_INIT "-march=rv32im -mabi=ilp32")
-set(CMAKE_C_FLAGS_INIT "${zk_machine}")
-set(CMAKE_CXX_FLAGS_INIT "-march=rv32im -mabi=ilp32 -ffunction-sections -fdata-sections -fno-exceptions -fno-rtti \
--fno-threadsafe-statics -nostdinc++ -isystem ${ZK_LIBCXX_INCLUDE} -isystem ${ZK_PICOLIBC}/include -D_LIBCPP_HAS_NO_THREADS")
-set(CMAKE_CXX_FLAGS_RELEASE "-O2")
-set(CMAKE_C_FLAGS_RELEASE "-O2")
-set(CMAKE_EXE_LINKER_FLAGS_INIT "--ld-path=${ZK_RISCV32_LLD} -nostdlib -static -Wl,--gc-sections,--strip-debug,--build-id=none \
--Wno-unused-command-line-argument")
+# Forced into the cache: a changed toolchain file reaches an existing build folder, and CXXFLAGS, CFLAGS and LDFLAGS of the
+# environment do not change an image.
+set(zk_machine "-march=rv32im -mabi=ilp32")
+set(zk_objects "${zk_machine} -ffunction-sections -fdata-sections")
+set(zk_cxx "-fno-exceptions -fno-rtti -fno-threadsafe-statics -D_LIBCPP_HAS_NO_THREADS")
+set(CMAKE_ASM_FLAGS "${zk_machine}" CACHE STRING "" FORCE)
+set(CMAKE_C_FLAGS "${zk_objects} -isystem ${ZK_PICOLIBC}/include" CACHE STRING "" FORCE)
+set(CMAKE_CXX_FLAGS "${zk_objects} ${zk_cxx} -nostdinc++ -isystem ${ZK_LIBCXX_INCLUDE} -isystem ${ZK_PICOLIBC}/include"
+    CACHE STRING "" FORCE)
+set(CMAKE_C_FLAGS_RELEASE "-O2" CACHE STRING "" FORCE)
+set(CMAKE_CXX_FLAGS_RELEASE "-O2" CACHE STRING "" FORCE)
+set(CMAKE_EXE_LINKER_FLAGS "--ld-path=${ZK_RISCV32_LLD} -nostdlib -static -Wl,--gc-sections,--strip-debug,--build-id=none \
+-Wno-unused-command-line-argument" CACHE STRING "" FORCE)
 
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)

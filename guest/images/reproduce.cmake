@@ -1,0 +1,25 @@
+# Builds the images again from a copy of the sources in another folder, with other flags in the environment, and fails when
+# one differs from IMAGES. Arguments: SOURCE (repository root), WORK (a folder of this test's own), IMAGES (list of files).
+file(REMOVE_RECURSE ${WORK})
+file(MAKE_DIRECTORY ${WORK}/copy)
+file(COPY ${SOURCE}/base ${SOURCE}/cmake ${SOURCE}/guest DESTINATION ${WORK}/copy)
+set(ENV{CXXFLAGS} "-O0 -g")
+set(ENV{LDFLAGS} "-Wl,--emit-relocs")
+foreach(step
+    "-S;${WORK}/copy/guest/images;-B;${WORK}/build;-G;Ninja;-DCMAKE_BUILD_TYPE=Release;-DCMAKE_TOOLCHAIN_FILE=${WORK}/copy/cmake/toolchains/riscv32.cmake"
+    "--build;${WORK}/build")
+    execute_process(COMMAND ${CMAKE_COMMAND} ${step} RESULT_VARIABLE code OUTPUT_VARIABLE text ERROR_VARIABLE text)
+    if(NOT code EQUAL 0)
+        message(FATAL_ERROR "${text}")
+    endif()
+endforeach()
+foreach(image ${IMAGES})
+    get_filename_component(name ${image} NAME)
+    file(SHA256 ${image} expected)
+    file(SHA256 ${WORK}/build/${name} got)
+    if(NOT expected STREQUAL got)
+        message(FATAL_ERROR "${name}: two builds from the same sources differ: ${expected} and ${got}")
+    endif()
+    message(STATUS "${name} ${got}")
+endforeach()
+file(REMOVE_RECURSE ${WORK})
