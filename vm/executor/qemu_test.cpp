@@ -59,7 +59,7 @@ TEST(Qemu, RunsRandomProgramsAlike) {
         GTEST_SKIP() << "qemu-riscv32 is not installed (Debian package qemu-user)";
     }
     constexpr std::uint32_t kFirstSeed = 5000;
-    constexpr std::uint32_t kPrograms = 300;
+    constexpr std::uint32_t kPrograms = 250;
     RecordProperty("first_seed", static_cast<int>(kFirstSeed));
     const TemporaryDirectory directory;
     const std::string file = (directory.path() / "program.elf").string();
