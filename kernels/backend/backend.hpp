@@ -80,6 +80,8 @@ class Backend : public CommitOps {
 std::unique_ptr<Backend> make_reference_backend(int threads);
 /// Null when this machine lacks AVX2 (or the build has no x86 lane).
 std::unique_ptr<Backend> make_avx2_backend(int threads);
+/// Null when this machine lacks AVX-512 (F, BW, DQ, VL).
+std::unique_ptr<Backend> make_avx512_backend(int threads);
 /// The fastest CPU back end of this machine. name() says which.
 std::unique_ptr<Backend> make_cpu_backend(int threads);
 

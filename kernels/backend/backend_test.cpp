@@ -16,11 +16,13 @@ namespace zk::test {
 namespace {
 
 constexpr const char* kNoAvx2 = "this machine (or build) has no AVX2";
+constexpr const char* kNoAvx512 = "this machine (or build) has no AVX-512";
 
 struct Case {
     std::string name;
     std::unique_ptr<Backend> (*make)(int threads);
     int threads;
+    const char* missing;
 };
 
 void PrintTo(const Case& c, std::ostream* os) {
@@ -30,8 +32,9 @@ void PrintTo(const Case& c, std::ostream* os) {
 std::vector<Case> cases() {
     std::vector<Case> out;
     for (const int threads : {1, 2, 7}) {
-        out.push_back({"reference", make_reference_backend, threads});
-        out.push_back({"avx2", make_avx2_backend, threads});
+        out.push_back({"reference", make_reference_backend, threads, ""});
+        out.push_back({"avx2", make_avx2_backend, threads, kNoAvx2});
+        out.push_back({"avx512", make_avx512_backend, threads, kNoAvx512});
     }
     return out;
 }
@@ -40,7 +43,7 @@ class BackendSuite : public testing::TestWithParam<Case> {
   protected:
     void SetUp() override {
         backend_ = GetParam().make(GetParam().threads);
-        if (backend_ == nullptr) GTEST_SKIP() << GetParam().name << " is absent: " << kNoAvx2;
+        if (backend_ == nullptr) GTEST_SKIP() << GetParam().name << " is absent: " << GetParam().missing;
         ASSERT_EQ(backend_->name(), GetParam().name);
         ASSERT_EQ(backend_->threads(), GetParam().threads);
     }
@@ -472,7 +475,10 @@ TEST_P(BackendSuite, ExtendSkipInterpolates) {
 TEST(CpuBackend, NamesWhatItIs) {
     const auto cpu = make_cpu_backend(1);
     ASSERT_NE(cpu, nullptr);
-    EXPECT_STREQ(cpu->name(), make_avx2_backend(1) != nullptr ? "avx2" : "reference");
+    const char* const best = make_avx512_backend(1) != nullptr ? "avx512"
+                             : make_avx2_backend(1) != nullptr ? "avx2"
+                                                               : "reference";
+    EXPECT_STREQ(cpu->name(), best);
 }
 
 TEST(CpuBackend, RefusesNoThreads) {
@@ -483,7 +489,10 @@ TEST(CpuBackend, RefusesNoThreads) {
 }  // namespace
 
 std::vector<CommitBackend> commit_backends() {
-    return {{"reference", make_reference_backend, ""}, {"avx2", make_avx2_backend, kNoAvx2}};
+    return {
+        {"reference", make_reference_backend, ""},
+        {"avx2", make_avx2_backend, kNoAvx2},
+        {"avx512", make_avx512_backend, kNoAvx512}};
 }
 
 }  // namespace zk::test

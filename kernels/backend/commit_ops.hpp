@@ -16,7 +16,7 @@ class CommitOps {
   public:
     virtual ~CommitOps() = default;
 
-    /// "reference", "avx2", "cuda": tests assert it, reports print it.
+    /// "reference", "avx2", "avx512", "cuda": tests assert it, reports print it.
     [[nodiscard]] virtual const char* name() const noexcept = 0;
 
     /// Reed-Solomon encoding, one column at a time. messages[j]: 2^log_message coefficients, natural order; codewords[j]: 2^(log_message +

@@ -148,8 +148,9 @@ void SimdBackend::fold_codeword(ExtSpan out, ConstExtSpan in, const FeltExt& r, 
 
 void SimdBackend::extend_skip(Felt* out, const Felt* in, std::size_t n_groups, Felt shift) const {
     const std::size_t n = whole(n_groups);
+    constexpr Felt kSixteenth = Felt(16).inverse();
     std::array<Felt, 16> scale{};
-    scale[0] = Felt(16).inverse();
+    scale[0] = kSixteenth;
     for (std::size_t k = 1; k < 16; ++k) scale[k] = scale[k - 1] * shift;
     kernels_.ntt->extend_skip(words(out), words(in), n, words(scale.data()));
     ReferenceBackend::extend_skip(out + 16 * n, in + 16 * n, n_groups - n, shift);

@@ -2,12 +2,12 @@
 // The AVX2 lane: 8 words. Included only by files compiled with AVX2. Everything is in an unnamed namespace and always inlined, so that no code
 // of this instruction set gets a name other files could link to.
 
+#include "kernels/simd/inline.hpp"
+
 #include <immintrin.h>
 
 #include <cstddef>
 #include <cstdint>
-
-#define ZK_LANE [[gnu::always_inline]] inline
 
 namespace zk::simd {
 namespace {

@@ -1,7 +1,7 @@
 // clang-format off: the lane comes first
 #include "kernels/simd/avx2.hpp"
-#include "kernels/simd/avx2_kernels.hpp"
 #include "kernels/simd/fraction.hpp"
+#include "kernels/simd/lanes.hpp"
 // clang-format on
 
 namespace zk::simd {

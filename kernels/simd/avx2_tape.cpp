@@ -1,6 +1,6 @@
 // clang-format off: the lane comes first
 #include "kernels/simd/avx2.hpp"
-#include "kernels/simd/avx2_kernels.hpp"
+#include "kernels/simd/lanes.hpp"
 #include "kernels/simd/tape.hpp"
 // clang-format on
 

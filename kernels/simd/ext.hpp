@@ -13,10 +13,14 @@ struct Ext {
 };
 
 template <class L>
-ZK_LANE Ext<L> broadcast(const ExtWords& x) {
+ZK_LANE Ext<L> broadcast(const Word* x) {
     Ext<L> out;
-    for (int k = 0; k < 5; ++k) out.c[k] = L::broadcast(x.c[k]);
+    for (int k = 0; k < 5; ++k) out.c[k] = L::broadcast(x[k]);
     return out;
+}
+template <class L>
+ZK_LANE Ext<L> broadcast(const ExtWords& x) {
+    return broadcast<L>(x.c);
 }
 template <class L>
 ZK_LANE Ext<L> zero() {

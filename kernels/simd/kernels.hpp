@@ -1,8 +1,10 @@
 #pragma once
 // The inner loops that a vector instruction set provides, as a table of plain functions on Montgomery words. This header is all that passes
-// between files compiled for that set and the rest of the program: no class, template or inline function, so no such code can leak out.
+// between files compiled for that set and the rest of the program, and such files call no inline function of others, so no such code can leak out.
 //
 // Counts named n are multiples of `lanes`; the caller runs the rest on the reference back end. Extension arrays are planes. Single-threaded.
+
+#include "kernels/tape/tape.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -94,36 +96,31 @@ struct FractionKernels {
     void (*fold_ext)(Planes out, ConstPlanes in, std::size_t n, const ExtWords* r);
 };
 
-struct TapeStep {
-    std::uint8_t op;  ///< Tape::Op
-    std::uint16_t dst, a, b;
-};
-
 struct TapeKernels {
-    /// Words of scratch for one run; `at` has room for one entry a register.
+    /// Words of scratch for one run; `at` has room for one entry a register. A coefficient is 5 words.
     std::size_t (*scratch_base)(std::size_t n_registers);
     std::size_t (*scratch_ext)(std::size_t n_registers);
     void (*run_base)(
-        const TapeStep* steps,
+        const Tape::Instruction* steps,
         std::size_t n_steps,
         const Word* constants,
         std::size_t n_registers,
         Planes out,
         std::size_t n,
         const Word* const* inputs,
-        const ExtWords* coefficients,
+        const Word* coefficients,
         const Word** at,
         Word* scratch
     );
     void (*run_ext)(
-        const TapeStep* steps,
+        const Tape::Instruction* steps,
         std::size_t n_steps,
         const Word* constants,
         std::size_t n_registers,
         Planes out,
         std::size_t n,
         const ConstPlanes* inputs,
-        const ExtWords* coefficients,
+        const Word* coefficients,
         ConstPlanes* at,
         Word* scratch
     );

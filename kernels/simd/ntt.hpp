@@ -1,6 +1,6 @@
 #pragma once
 // Natural -> bit-reversed transforms by splitting mod x^2h - c^2 into x^h - c and x^h + c: one factor c a block, block after block, so a subtree
-// that fits in the cache is finished before the next is touched. The last three layers work on transposed 8 x 8 words.
+// that fits in the cache is finished before the next is touched. The last layers work on transposed square blocks of words.
 
 #include "kernels/simd/ext.hpp"
 #include "kernels/simd/rows.hpp"
@@ -27,8 +27,11 @@ template <class L>
 struct Ntt {
     using V = typename L::V;
     static constexpr std::size_t kLanes = L::kLanes;
-    /// Transposing takes kLanes blocks of 8.
-    static constexpr int kMinLogN = 3 + (kLanes == 8 ? 3 : 4);
+    /// The last layers, whose blocks are no longer than a vector, work on transposed blocks of kTail words.
+    static constexpr int kLogTail = kLanes == 8 ? 3 : 4;
+    static constexpr std::size_t kTail = std::size_t{1} << kLogTail;
+    static constexpr int kMinLogN = 2 * kLogTail;
+    static_assert(kTail == kLanes);
     /// Subtrees of 16 KiB are run layer by layer.
     static constexpr int kCachedLogN = 12;
 
@@ -73,27 +76,43 @@ struct Ntt {
         radix4(values, quarter, begin, end, twiddles[block], twiddles[2 * block], twiddles[2 * block + 1]);
     }
 
-    /// 8 layers of words: x[i] holds word i of kLanes blocks; c1 their factors, c2 those of the first children, c3 of the first grandchildren.
-    ZK_LANE static void last_three(V (&x)[8], V c1, const V (&c2)[2], const V (&c3)[4]) {
-        for (int i = 0; i < 4; ++i) butterfly<L>(x[i], x[i + 4], c1);
-        for (int b = 0; b < 2; ++b) {
-            for (int i = 0; i < 2; ++i) butterfly<L>(x[4 * b + i], x[4 * b + i + 2], c2[b]);
+    /// x[i] holds word i of kLanes blocks, of which `block` is the first.
+    ZK_LANE static void last_layers_of_blocks(V (&x)[kTail], const Word* twiddles, std::size_t block) {
+        constexpr std::size_t kHalf = kTail / 2;
+        const V c1 = L::load(twiddles + block);
+        for (std::size_t i = 0; i < kHalf; ++i) butterfly<L>(x[i], x[i + kHalf], c1);
+        V c2[2];
+        L::load_pairs(twiddles + 2 * block, c2[0], c2[1]);
+        layer_of_blocks<kTail / 2>(x, c2);
+        V c3[4];
+        L::load_quads(twiddles + 4 * block, c3);
+        for (V& c : c3) c = L::from_quad_order(c);
+        layer_of_blocks<kTail / 4>(x, c3);
+        if constexpr (kTail == 16) {
+            V c4[8];
+            L::load_blocks_of_8(twiddles + 8 * block, c4);
+            layer_of_blocks<2>(x, c4);
         }
-        for (int b = 0; b < 4; ++b) butterfly<L>(x[2 * b], x[2 * b + 1], c3[b]);
+    }
+    /// One layer of blocks of kSize vectors.
+    template <std::size_t kSize>
+    ZK_LANE static void layer_of_blocks(V (&x)[kTail], const V (&c)[kTail / kSize]) {
+        for (std::size_t b = 0; b < kTail / kSize; ++b) {
+            for (std::size_t i = 0; i < kSize / 2; ++i) {
+                butterfly<L>(x[kSize * b + i], x[kSize * b + i + kSize / 2], c[b]);
+            }
+        }
     }
 
-    /// The last three layers of n words whose first block of 8 is block `block`.
+    /// The last layers of n words whose first block of kTail is block `block`.
     ZK_LANE static void last_layers(Word* values, std::size_t n, const Word* twiddles, std::size_t block) {
-        for (std::size_t at = 0; at < n; at += 8 * kLanes, block += kLanes) {
-            V x[8];
-            L::load_blocks_of_8(values + at, x);
-            V c2[2];
-            L::load_pairs(twiddles + 2 * block, c2[0], c2[1]);
-            V c3[4];
-            L::load_quads(twiddles + 4 * block, c3);
-            for (V& c : c3) c = L::from_quad_order(c);
-            last_three(x, L::load(twiddles + block), c2, c3);
-            L::store_blocks_of_8(values + at, x);
+        for (std::size_t at = 0; at < n; at += kTail * kLanes, block += kLanes) {
+            V x[kTail];
+            for (std::size_t i = 0; i < kTail; ++i) x[i] = L::load(values + at + kLanes * i);
+            L::transpose(x);
+            last_layers_of_blocks(x, twiddles, block);
+            L::transpose(x);
+            for (std::size_t i = 0; i < kTail; ++i) L::store(values + at + kLanes * i, x[i]);
         }
     }
 
@@ -105,7 +124,7 @@ struct Ntt {
             return;
         }
         const std::size_t n = std::size_t{1} << log_n;
-        int layers = log_n - 3;
+        int layers = log_n - kLogTail;
         std::size_t n_blocks = 1;
         if (layers % 2 == 1) {
             radix2(values, n / 2, 0, n / 2, twiddles[block]);
@@ -127,7 +146,7 @@ struct Ntt {
                 );
             }
         }
-        last_layers(values, n, twiddles, block * (n / 8));
+        last_layers(values, n, twiddles, block * (n / kTail));
     }
 
     static void scale_by_powers(Word* out, const Word* in, std::size_t n, Word factor, std::size_t first) {

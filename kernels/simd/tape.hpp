@@ -48,14 +48,14 @@ struct TapeRunner {
     }
 
     static void run_base(
-        const TapeStep* steps,
+        const Tape::Instruction* steps,
         std::size_t n_steps,
         const Word* constants,
         std::size_t n_registers,
         Planes out,
         std::size_t n,
         const Word* const* inputs,
-        const ExtWords* coefficients,
+        const Word* coefficients,
         const Word** at,
         Word* scratch
     ) {
@@ -65,9 +65,9 @@ struct TapeRunner {
         for (std::size_t first = 0; first < n; first += block) {
             const std::size_t lanes = n - first < block ? n - first : block;
             clear_sums(sums, lanes);
-            for (const TapeStep* s = steps; s != steps + n_steps; ++s) {
+            for (const Tape::Instruction* s = steps; s != steps + n_steps; ++s) {
                 Word* const dst = registers + s->dst * block;
-                switch (static_cast<Tape::Op>(s->op)) {
+                switch (s->op) {
                     case Tape::Op::kInput:
                         at[s->dst] = inputs[s->a] + first;
                         break;
@@ -102,13 +102,13 @@ struct TapeRunner {
                     }
                     case Tape::Op::kOutput: {
                         const Word* const a = at[s->a];
-                        const ExtWords& c = coefficients[s->b];
+                        const Word* const c = coefficients + std::size_t{5} * s->b;
                         for (std::size_t i = 0; i < lanes; i += kLanes) {
                             const V x = L::load(a + i);
                             const V x_odd = L::odd(x);
                             for (int k = 0; k < 5; ++k) {
                                 Wide<L> sum = load_sum(sums, lanes, k, i);
-                                const V factor = L::broadcast(c.c[k]);
+                                const V factor = L::broadcast(c[k]);
                                 sum.add(x, x_odd, factor, factor);
                                 sum.drop();
                                 store_sum(sums, lanes, k, i, sum);
@@ -123,14 +123,14 @@ struct TapeRunner {
     }
 
     static void run_ext(
-        const TapeStep* steps,
+        const Tape::Instruction* steps,
         std::size_t n_steps,
         const Word* constants,
         std::size_t n_registers,
         Planes out,
         std::size_t n,
         const ConstPlanes* inputs,
-        const ExtWords* coefficients,
+        const Word* coefficients,
         ConstPlanes* at,
         Word* scratch
     ) {
@@ -140,10 +140,10 @@ struct TapeRunner {
         for (std::size_t first = 0; first < n; first += block) {
             const std::size_t lanes = n - first < block ? n - first : block;
             clear_sums(sums, lanes);
-            for (const TapeStep* s = steps; s != steps + n_steps; ++s) {
+            for (const Tape::Instruction* s = steps; s != steps + n_steps; ++s) {
                 const Planes dst = {registers + 5 * s->dst * block, block};
                 const ConstPlanes result = {dst.data, block};
-                switch (static_cast<Tape::Op>(s->op)) {
+                switch (s->op) {
                     case Tape::Op::kInput:
                         at[s->dst] = {inputs[s->a].data + first, inputs[s->a].stride};
                         break;
@@ -183,7 +183,7 @@ struct TapeRunner {
                     }
                     case Tape::Op::kOutput: {
                         const ConstPlanes a = at[s->a];
-                        const Factor<L> factor = prepare<L>(broadcast<L>(coefficients[s->b]));
+                        const Factor<L> factor = prepare<L>(broadcast<L>(coefficients + std::size_t{5} * s->b));
                         for (std::size_t i = 0; i < lanes; i += kLanes) {
                             const Ext<L> x = load<L>(a, i);
                             const Ext<L> x_odd = odd_words<L>(x);

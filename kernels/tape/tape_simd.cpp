@@ -2,24 +2,14 @@
 #include "kernels/backend/simd_words.hpp"
 
 #include <cassert>
+#include <memory>
 
 namespace zk {
 namespace {
 
-std::vector<simd::TapeStep> steps_of(const Tape& tape) {
-    std::vector<simd::TapeStep> steps;
-    steps.reserve(tape.instructions.size());
-    for (const Tape::Instruction& s : tape.instructions) {
-        steps.push_back({static_cast<std::uint8_t>(s.op), s.dst, s.a, s.b});
-    }
-    return steps;
-}
-
-std::vector<simd::ExtWords> words_of(std::span<const FeltExt> values) {
-    std::vector<simd::ExtWords> out;
-    out.reserve(values.size());
-    for (const FeltExt& x : values) out.push_back(words(x));
-    return out;
+/// The words of extension elements that lie one after another.
+const simd::Word* words_of(std::span<const FeltExt> values) {
+    return values.empty() ? nullptr : words(values.data()->c.data());
 }
 
 }  // namespace
@@ -29,21 +19,19 @@ void SimdBackend::run_tape(
 ) const {
     assert(inputs.size() >= tape.n_inputs && coefficients.size() >= tape.n_coefficients);
     const std::size_t n = whole(out.size);
-    const auto steps = steps_of(tape);
-    const auto factors = words_of(coefficients);
-    std::vector<const simd::Word*> at(tape.n_registers);
-    std::vector<simd::Word> scratch(kernels_.tape->scratch_base(tape.n_registers));
+    const auto at = std::make_unique_for_overwrite<const simd::Word*[]>(tape.n_registers);
+    const auto scratch = std::make_unique_for_overwrite<simd::Word[]>(kernels_.tape->scratch_base(tape.n_registers));
     kernels_.tape->run_base(
-        steps.data(),
-        steps.size(),
+        tape.instructions.data(),
+        tape.instructions.size(),
         words(tape.constants.data()),
         tape.n_registers,
         words(out),
         n,
         words(inputs.data()),
-        factors.data(),
-        at.data(),
-        scratch.data()
+        words_of(coefficients),
+        at.get(),
+        scratch.get()
     );
     if (n == out.size) return;
     std::vector<const Felt*> rest;
@@ -56,23 +44,21 @@ void SimdBackend::run_tape(
 ) const {
     assert(inputs.size() >= tape.n_inputs && coefficients.size() >= tape.n_coefficients);
     const std::size_t n = whole(out.size);
-    const auto steps = steps_of(tape);
-    const auto factors = words_of(coefficients);
     std::vector<simd::ConstPlanes> planes;
     for (const ConstExtSpan& input : inputs) planes.push_back(words(input));
-    std::vector<simd::ConstPlanes> at(tape.n_registers);
-    std::vector<simd::Word> scratch(kernels_.tape->scratch_ext(tape.n_registers));
+    const auto at = std::make_unique_for_overwrite<simd::ConstPlanes[]>(tape.n_registers);
+    const auto scratch = std::make_unique_for_overwrite<simd::Word[]>(kernels_.tape->scratch_ext(tape.n_registers));
     kernels_.tape->run_ext(
-        steps.data(),
-        steps.size(),
+        tape.instructions.data(),
+        tape.instructions.size(),
         words(tape.constants.data()),
         tape.n_registers,
         words(out),
         n,
         planes.data(),
-        factors.data(),
-        at.data(),
-        scratch.data()
+        words_of(coefficients),
+        at.get(),
+        scratch.get()
     );
     if (n == out.size) return;
     std::vector<ConstExtSpan> rest;
