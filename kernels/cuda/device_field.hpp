@@ -45,11 +45,29 @@ ZK_HD constexpr std::uint32_t to_unsigned(std::int32_t x) {
 
 /// a b / 2^32 mod p in (-p, p), not canonical. |a|, |b| < p: then |a b| < p 2^31, and adding t p (|t| <= 2^31) stays below 2^63 and
 /// leaves |.| / 2^32 < p. Never corrected between multiplications: that is what the signed form saves.
-ZK_HD constexpr std::int32_t mul_signed(std::int32_t a, std::int32_t b) {
+/// The device's form is spelled out to get its three instructions (IMAD.WIDE, IMAD, IMAD.HI with a 64-bit addend): from the C++ the compiler
+/// carries 64-bit operands between multiplications or rebuilds the carry of the low half, at six to nine.
+ZK_HD inline std::int32_t mul_signed(std::int32_t a, std::int32_t b) {
     constexpr std::uint32_t kMinusInverse = 0u - Felt::kInverse;
+#if defined(__CUDA_ARCH__)
+    std::int32_t out;
+    asm("{\n"
+        ".reg .s64 product;\n"
+        ".reg .u32 low, high, t;\n"
+        "mul.wide.s32 product, %1, %2;\n"
+        "mov.b64 {low, high}, product;\n"
+        "mul.lo.u32 t, low, %3;\n"
+        "mad.lo.cc.u32 low, t, %4, low;\n"
+        "madc.hi.s32 %0, t, %4, high;\n"
+        "}"
+        : "=r"(out)
+        : "r"(a), "r"(b), "n"(kMinusInverse), "n"(kP));
+    return out;
+#else
     const std::int64_t product = std::int64_t{a} * b;
     const auto t = static_cast<std::int32_t>(static_cast<std::uint32_t>(product) * kMinusInverse);
     return static_cast<std::int32_t>((product + std::int64_t{t} * std::int64_t{kP}) >> 32);
+#endif
 }
 
 ZK_HD constexpr Felt add(Felt a, Felt b) {
@@ -58,14 +76,14 @@ ZK_HD constexpr Felt add(Felt a, Felt b) {
 ZK_HD constexpr Felt sub(Felt a, Felt b) {
     return Felt::from_montgomery(sub_words(a.montgomery(), b.montgomery()));
 }
-ZK_HD constexpr Felt mul(Felt a, Felt b) {
+ZK_HD inline Felt mul(Felt a, Felt b) {
     const auto product =
         mul_signed(static_cast<std::int32_t>(a.montgomery()), static_cast<std::int32_t>(b.montgomery()));
     return Felt::from_montgomery(to_unsigned(product));
 }
 
 /// (a - b) c: the difference stays signed, 5 instructions.
-ZK_HD constexpr Felt mul_difference(Felt a, Felt b, Felt c) {
+ZK_HD inline Felt mul_difference(Felt a, Felt b, Felt c) {
     const auto difference = static_cast<std::int32_t>(a.montgomery() - b.montgomery());
     return Felt::from_montgomery(to_unsigned(mul_signed(difference, static_cast<std::int32_t>(c.montgomery()))));
 }
@@ -76,6 +94,11 @@ ZK_HD constexpr std::int32_t divide_power(std::uint32_t x) {
     static_assert(k >= 1 && k <= 27);
     constexpr std::uint32_t kStep = (kP - 1) >> k;
     return static_cast<std::int32_t>((x >> k) - (x & ((1u << k) - 1)) * kStep);
+}
+
+/// x / 2 mod p, x < p.
+ZK_HD constexpr std::uint32_t halve_word(std::uint32_t x) {
+    return (x >> 1) + (x & 1) * ((kP + 1) / 2);
 }
 
 }  // namespace zk::cuda

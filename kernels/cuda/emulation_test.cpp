@@ -54,7 +54,10 @@ TEST(DeviceField, AgreesWithFeltOnEdgesAndRandomWords) {
         }
         EXPECT_EQ(invert(a), a.inverse());
         const auto quotient = [&](std::int32_t x) { return Felt::from_montgomery(to_unsigned(x)); };
-        EXPECT_EQ(quotient(divide_power<1>(a.montgomery())) * Felt(2), a);
+        EXPECT_EQ(Felt::from_montgomery(halve_word(a.montgomery())) * Felt(2), a);
+        EXPECT_LT(halve_word(a.montgomery()), kP);
+        EXPECT_EQ(quotient(divide_power<2>(a.montgomery())) * Felt(4), a);
+        EXPECT_EQ(quotient(divide_power<3>(a.montgomery())) * Felt(8), a);
         EXPECT_EQ(quotient(divide_power<4>(a.montgomery())) * Felt(16), a);
         EXPECT_EQ(quotient(divide_power<8>(a.montgomery())) * Felt(256), a);
         EXPECT_EQ(quotient(divide_power<27>(a.montgomery())) * Felt(1u << 27), a);

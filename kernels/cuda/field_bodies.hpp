@@ -34,7 +34,7 @@ class ProductSum {
 };
 
 /// Extension product: 25 wide multiplications and one reduction a coefficient, against 25 reductions of the plain formula.
-ZK_HD constexpr FeltExt mul(const FeltExt& a, const FeltExt& b) {
+ZK_HD inline FeltExt mul(const FeltExt& a, const FeltExt& b) {
     constexpr int D = FeltExt::kDegree;
     static_assert(D <= 5, "ProductSum holds five products");
     FeltExt wrapped = a;  // W a, for the products that wrap around
@@ -72,7 +72,7 @@ ZK_HD constexpr FeltExt sub(FeltExt a, const FeltExt& b) {
 enum class BinaryOp { add, sub, mul };
 
 template <BinaryOp kOp, class F>
-ZK_HD constexpr F apply(const F& a, const F& b) {
+ZK_HD inline F apply(const F& a, const F& b) {
     if constexpr (kOp == BinaryOp::add) return add(a, b);
     if constexpr (kOp == BinaryOp::sub) return sub(a, b);
     if constexpr (kOp == BinaryOp::mul) return mul(a, b);
@@ -121,7 +121,7 @@ struct ExtBinaryBody {
 };
 
 /// x^(p - 2) with p - 2 = 2^31 - 2^27 - 1: bits 0..26 and 28..30. Zero for zero.
-ZK_HD constexpr Felt invert(Felt x) {
+ZK_HD inline Felt invert(Felt x) {
     Felt ones = x;  // x^(2^k - 1)
     Felt at27 = x;
     const auto squared = [](Felt y, int times) {

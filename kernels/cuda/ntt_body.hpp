@@ -38,6 +38,7 @@ ZK_HD constexpr std::uint32_t padded(std::uint32_t t) {
 template <bool kInverse>
 struct NttPassBody {
     static constexpr std::uint32_t kMaxThreads = 512;
+    static constexpr int kLeastBlocks = 2;
     static constexpr int kMaxRoundBits = 4;
 
     const Felt* source = nullptr;  ///< column j at j * source_stride; may be `target` (in place)

@@ -28,7 +28,7 @@ struct DeviceColumns {
 };
 
 /// states[i] = permutation of states[i], i < n.
-/// Floor: 128 B and 4,661 instructions a state; 4,661 / 33.5 T/s is 5 times the time of the bytes at 4.8 TB/s: bound by arithmetic.
+/// Floor: 128 B and 4,900 instructions a state; 4,900 / 33.5 T/s is 5 times the time of the bytes at 4.8 TB/s: bound by arithmetic.
 struct PermuteBody {
     static constexpr std::uint32_t kMaxThreads = 256;
 
@@ -50,7 +50,7 @@ struct PermuteBody {
 /// out[i] = poseidon_hash of leaf first_leaf + i: positions [leaf << log_positions, (leaf + 1) << log_positions) of all columns,
 /// position-major. Neighbouring threads take neighbouring leaves, hence read neighbouring words of a column (stride 2^log_positions; the other
 /// positions of a sector are read later from cache).
-/// Floor per 8 elements: 32 B and 4,661 instructions: bound by arithmetic by a factor 20.
+/// Floor per 8 elements: 32 B and 4,900 instructions: bound by arithmetic by a factor 20.
 struct LeafBody {
     static constexpr std::uint32_t kMaxThreads = 256;
 
@@ -119,7 +119,7 @@ struct LeafBody {
 /// layers[l - 1]. For levels > 1, n_parents is a power of two (or a multiple of kMaxThreads).
 /// A block owns kMaxThreads parents and everything above them; upper levels read shared memory (two buffers in turn, word-major), not
 /// device memory, and idle warps leave their issue slots to other blocks.
-/// Floor per parent: 96 B and 4,661 + 8 * 2 instructions: bound by arithmetic.
+/// Floor per parent: 96 B and 4,900 instructions: bound by arithmetic.
 struct CompressBody {
     static constexpr std::uint32_t kMaxThreads = 128;
     static constexpr int kMaxLevels = 8;
@@ -179,7 +179,7 @@ struct CompressBody {
 
 /// *best = min(*best, smallest fitting nonce of [first, first + count)); first + count <= p. A nonce fits as CommitOps::grind says. Threads above a
 /// known nonce stop at once; the minimum does not depend on their order.
-/// Floor per nonce: 4,661 instructions, no memory.
+/// Floor per nonce: 4,900 instructions, no memory.
 struct GrindBody {
     static constexpr std::uint32_t kMaxThreads = 256;
 
