@@ -45,6 +45,10 @@ class Handle {
 class QuietErrors {
   public:
     QuietErrors() {
+        // Before anything else of the library: no closing of it at exit. Nothing of ours is open for writing then, and a damaged
+        // file that could not be closed would make it complain.
+        static const herr_t once = H5dont_atexit();
+        static_cast<void>(once);
         H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
         H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     }
@@ -75,10 +79,6 @@ constexpr hsize_t kChunkBytes = hsize_t{1} << 20;
 /// Format 1.10: all metadata carry checksums, the index of a dataset's chunks too. No locks: files are replaced, never changed, and
 /// for the same reason a checksum that is wrong once is not read again.
 Handle access_properties() {
-    // No closing of the library at exit: nothing of ours is open for writing then, and a damaged file that could not be closed
-    // would make it complain.
-    static const herr_t once = H5dont_atexit();
-    static_cast<void>(once);
     Handle properties{H5Pcreate(H5P_FILE_ACCESS), H5Pclose};
     H5Pset_libver_bounds(properties.get(), H5F_LIBVER_V110, H5F_LIBVER_V110);
     H5Pset_file_locking(properties.get(), false, true);
