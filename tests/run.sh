@@ -131,7 +131,7 @@ cuda() { # compiles the kernels for one architecture; their tests run where a GP
 asan_ubsan() {
     build asan-ubsan
     # Open MPI leaks at exit, so the leak check is for the tests without it.
-    UBSAN_OPTIONS=print_stacktrace=1 run_ctest asan-ubsan -LE mpi
+    LSAN_OPTIONS=suppressions=$root/tests/support/lsan.supp:print_suppressions=0 UBSAN_OPTIONS=print_stacktrace=1 run_ctest asan-ubsan -LE mpi
     ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1 run_ctest asan-ubsan -L mpi
 }
 

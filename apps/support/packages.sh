@@ -1,7 +1,7 @@
 # Debian packages by purpose and `install_packages`, to be sourced.
 
 zk_build_packages=(
-    ca-certificates git cmake ninja-build g++ pkg-config libopenmpi-dev openmpi-bin libhdf5-dev hdf5-tools libpqxx-dev postgresql
+    ca-certificates procps git cmake ninja-build g++ pkg-config libopenmpi-dev openmpi-bin libhdf5-dev hdf5-tools libpqxx-dev postgresql
     libboost-serialization-dev libcli11-dev libspdlog-dev libfmt-dev nlohmann-json3-dev libexpected-dev libzstd-dev
     clang-16 lld-16 libc++-16-dev picolibc-riscv64-unknown-elf gcc-riscv64-unknown-elf
 )

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # A private PostgreSQL server in a data folder: no TCP port, no system service, as root or as an ordinary user.
-#   bash apps/support/pg.sh start|stop|url|folder DATA_DIR
+#   bash apps/support/pg.sh start|stop|kill|url|folder DATA_DIR
 # As root the server runs as the Debian user postgres; when that user cannot reach DATA_DIR the cluster lies in /var/tmp instead,
-# under a name derived from DATA_DIR. `url` prints the connection string, `folder` where the cluster really is.
+# under a name derived from DATA_DIR. `url` prints the connection string, `folder` where the cluster really is; `kill` ends the
+# server at once, as a crash would, for tests of recovery. Exit code 3: the server does not start or stop.
 set -euo pipefail
 
-usage() { echo "usage: $0 start|stop|url|folder DATA_DIR" >&2; exit 2; }
+usage() { echo "usage: $0 start|stop|kill|url|folder DATA_DIR" >&2; exit 2; }
 [ $# -eq 2 ] || usage
 action=$1
 data=$(realpath -m "$2")
@@ -36,6 +37,11 @@ stop)
         echo "the server in $data/pg did not stop" >&2
         exit 3
     }
+    ;;
+kill)
+    leader=$(head -n 1 "$data/pg/db/postmaster.pid")
+    # shellcheck disable=SC2046 # the children are words
+    kill -9 "$leader" $(pgrep -P "$leader" || true)
     ;;
 start)
     find_server
