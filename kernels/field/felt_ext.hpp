@@ -37,13 +37,20 @@ struct FeltExtOf {
         return a;
     }
     ZK_HD friend constexpr FeltExtOf operator*(const FeltExtOf& a, const FeltExtOf& b) {
+        // Products of words are summed in 64 bits and reduced once a coefficient. A product is below 0.47 p 2^32 and 2^64 is 2.13 p 2^32:
+        // two fit on top of a sum below p 2^32.
+        constexpr std::uint64_t kLimit = std::uint64_t{Felt::kModulus} << 32;
+        std::array<Felt, D> wrapped{};
+        for (int i = 1; i < D; ++i) wrapped[i] = W == 2 ? b.c[i] + b.c[i] : kW * b.c[i];
         FeltExtOf out = zero();
         for (int k = 0; k < D; ++k) {
-            Felt low = Felt::zero();
-            Felt high = Felt::zero();
-            for (int i = 0; i <= k; ++i) low += a.c[i] * b.c[k - i];
-            for (int i = k + 1; i < D; ++i) high += a.c[i] * b.c[D + k - i];
-            out.c[k] = low + kW * high;
+            std::uint64_t sum = 0;
+            for (int i = 0; i < D; ++i) {
+                const Felt factor = i <= k ? b.c[k - i] : wrapped[D + k - i];
+                sum += std::uint64_t{a.c[i].montgomery()} * factor.montgomery();
+                if ((i % 2 == 1 || i == D - 1) && sum >= kLimit) sum -= kLimit;
+            }
+            out.c[k] = Felt::from_montgomery(Felt::reduce(sum));
         }
         return out;
     }
