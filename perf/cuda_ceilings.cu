@@ -10,17 +10,13 @@ constexpr int kChains = 8;
 constexpr int kSteps = kCeilingOperations / kChains;
 
 template <Instruction kInstruction>
-__device__ void step(std::uint32_t& x, std::uint64_t& wide, std::uint32_t a, std::uint32_t b) {
+__device__ void step(std::uint32_t& x, std::uint32_t a, std::uint32_t b) {
     if constexpr (kInstruction == Instruction::imad) {
         asm volatile("mad.lo.u32 %0, %0, %1, %2;" : "+r"(x) : "r"(a), "r"(b));
     } else if constexpr (kInstruction == Instruction::imad_wide) {
-        asm volatile(
-            "{.reg .u32 low, high;\n"
-            "mov.b64 {low, high}, %0;\n"
-            "mad.wide.u32 %0, low, %1, %0;}"
-            : "+l"(wide)
-            : "r"(a)
-        );
+        std::uint64_t wide;
+        asm volatile("mul.wide.u32 %0, %1, %2;" : "=l"(wide) : "r"(x), "r"(a));
+        x = static_cast<std::uint32_t>(wide) ^ static_cast<std::uint32_t>(wide >> 32);
     } else if constexpr (kInstruction == Instruction::imad_high) {
         // The addend's low word is an input of the carry, so the pair is one IMAD.HI with a 64-bit addend.
         asm volatile(
@@ -41,18 +37,14 @@ template <Instruction kInstruction>
 __global__ void __launch_bounds__(kCeilingThreads) ceiling(std::uint32_t* out, std::uint32_t a, std::uint32_t b) {
     const std::uint32_t index = blockIdx.x * kCeilingThreads + threadIdx.x;
     std::uint32_t x[kChains];
-    std::uint64_t wide[kChains];
-    for (std::uint32_t k = 0; k < kChains; ++k) {
-        x[k] = index + k;
-        wide[k] = index + k;
-    }
+    for (std::uint32_t k = 0; k < kChains; ++k) x[k] = index + k;
 #pragma unroll 16
     for (int i = 0; i < kSteps; ++i) {
 #pragma unroll
-        for (int k = 0; k < kChains; ++k) step<kInstruction>(x[k], wide[k], a, b);
+        for (int k = 0; k < kChains; ++k) step<kInstruction>(x[k], a, b);
     }
     std::uint32_t sum = 0;
-    for (int k = 0; k < kChains; ++k) sum += x[k] + static_cast<std::uint32_t>(wide[k] >> 32);
+    for (int k = 0; k < kChains; ++k) sum += x[k];
     out[index] = sum;
 }
 

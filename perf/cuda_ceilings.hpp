@@ -10,7 +10,7 @@ namespace zk::perf {
 
 enum class Instruction {
     imad,       ///< IMAD: 32-bit multiply-add
-    imad_wide,  ///< IMAD.WIDE: 32 x 32 + 64
+    imad_wide,  ///< IMAD.WIDE, its halves joined by a LOP3 on the other pipe (counted as one)
     imad_high,  ///< IMAD.HI: high word of 32 x 32 + 64
     add_min,    ///< IADD3 and VIADDMNMX in turn: a modular addition (counted as one)
     product,    ///< mul_signed: IMAD.WIDE, IMAD, IMAD.HI (counted as one)

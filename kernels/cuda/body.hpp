@@ -1,6 +1,7 @@
 #pragma once
 // A kernel is a *body*: a trivially copyable struct of its arguments with
 //   static constexpr std::uint32_t kMaxThreads;              threads a block at most, for the register budget
+//   static constexpr int kLeastBlocks;                       optional: blocks of kMaxThreads that a multiprocessor must hold
 //   LaunchShape shape() const;                               grid, block, shared words, phases
 //   ZK_HD void run(int phase, ThreadIndex at, std::uint32_t* shared) const;   what one thread does in one phase
 // Between two phases all threads of a block meet (a barrier); within a phase threads of a launch touch disjoint memory, or read only.

@@ -12,12 +12,13 @@ namespace zk::cuda {
 template <class Body>
 constexpr int least_blocks() {
     if constexpr (requires { Body::kLeastBlocks; }) return Body::kLeastBlocks;
-    return 1;
+    return 0;  // no bound
 }
 
 /// The body stays in the constant bank (__grid_constant__): no thread copies it.
 template <class Body>
-__global__ void __launch_bounds__(Body::kMaxThreads, least_blocks<Body>()) run_body(const __grid_constant__ Body body, int phases) {
+__global__ void __launch_bounds__(Body::kMaxThreads, least_blocks<Body>())
+    run_body(const __grid_constant__ Body body, int phases) {
     extern __shared__ std::uint32_t shared[];
     const ThreadIndex at{blockIdx.x, blockIdx.y, threadIdx.x};
     for (int phase = 0; phase < phases; ++phase) {
