@@ -1,0 +1,57 @@
+#include "stark/proof/geometry.hpp"
+#include "stark/soundness/soundness.hpp"
+#include "vm/machine/chain.hpp"
+#include "vm/machine/rv32im.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace zk::vm {
+namespace {
+
+// Presets are checked against stark::largest_segment: no proof of this machine may be larger.
+TEST(Security, TheCheckedShapeCoversEveryProofOfTheMachine) {
+    const stark::Machine machine = make_rv32im_machine();
+    const stark::MachineLimits& limits = machine.limits();
+    for (const int log_stack : {limits.log_stack_small, limits.log_stack_large}) {
+        const stark::SegmentShape shape = stark::largest_segment(log_stack);
+        std::uint64_t n_instances = 0;
+        std::uint64_t n_columns = 0;
+        std::uint64_t n_constraints = 0;
+        std::uint64_t max_table_constraints = 0;
+        for (const stark::Table& table : machine.tables()) {
+            const std::uint64_t times = table.fixed ? 1 : 2;
+            n_instances += times;
+            n_columns += times * table.air.n_committed();
+            n_constraints += times * table.air.constraints.size();
+            max_table_constraints = std::max<std::uint64_t>(max_table_constraints, table.air.constraints.size());
+        }
+        EXPECT_LE(n_instances, shape.n_instances);
+        EXPECT_LE(n_columns, shape.n_columns);
+        EXPECT_LE(n_constraints, shape.n_constraints);
+        EXPECT_LE(max_table_constraints, shape.max_table_constraints);
+        EXPECT_LE(limits.max_interactions, shape.n_interactions);
+        EXPECT_LE(stark::kMaxLogHeight, shape.log_max_height);
+        EXPECT_LE(stark::kMaxConstraintDegree, shape.constraint_degree);
+        EXPECT_EQ(stark::kLogSkip, shape.log_skip);
+        EXPECT_EQ(stark::kBetaChallenges, shape.log_tuple_width);
+        EXPECT_EQ(stark::kMaxTuple, 1u << shape.log_tuple_width);
+        RecordProperty("columns", static_cast<int>(n_columns));
+        RecordProperty("constraints", static_cast<int>(n_constraints));
+        EXPECT_TRUE(stark::keeps_label(stark::kStandard128, shape));
+    }
+}
+
+// What the protocol's code takes for granted, the presets must say.
+TEST(Security, PresetsAgreeWithTheProtocolsConstants) {
+    for (const stark::Preset& preset : stark::kPresets) {
+        EXPECT_EQ(kMaxSegments, preset.max_proofs) << preset.name;
+        EXPECT_EQ(stark::kLogFinalMessage, preset.log_final_message) << preset.name;
+        EXPECT_EQ(stark::kLogBlowup, preset.log_blowup) << preset.name;
+        EXPECT_EQ(FeltExt::kDegree, preset.extension_degree) << preset.name;
+    }
+}
+
+}  // namespace
+}  // namespace zk::vm
