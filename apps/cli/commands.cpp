@@ -4,9 +4,12 @@ namespace zk::apps {
 
 std::vector<std::unique_ptr<Command>> all_commands() {
     std::vector<std::unique_ptr<Command>> commands;
+    commands.push_back(make_prove_command());
+    commands.push_back(make_verify_command());
     commands.push_back(make_execute_command());
     commands.push_back(make_params_command());
     commands.push_back(make_doctor_command());
+    commands.push_back(make_devnet_command());
     return commands;
 }
 

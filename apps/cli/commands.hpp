@@ -7,9 +7,12 @@
 
 namespace zk::apps {
 
+std::unique_ptr<Command> make_prove_command();
+std::unique_ptr<Command> make_verify_command();
 std::unique_ptr<Command> make_execute_command();
 std::unique_ptr<Command> make_params_command();
 std::unique_ptr<Command> make_doctor_command();
+std::unique_ptr<Command> make_devnet_command();
 
 /// All subcommands in the order in which --help lists them.
 std::vector<std::unique_ptr<Command>> all_commands();
