@@ -74,10 +74,10 @@ struct NttPassBody {
         std::uint32_t group;       ///< index bits above the rows
         std::uint32_t first_lane;  ///< of the tile
 
-        [[nodiscard]] ZK_HD std::uint32_t global(std::uint32_t t, int low, int bits, int log_lanes) const {
-            const std::uint32_t row = t >> log_lanes;
-            const std::uint32_t lane = first_lane + (t & ((1u << log_lanes) - 1));
-            return (group << (low + bits)) | (row << low) | lane;
+        [[nodiscard]] ZK_HD std::uint32_t global(std::uint32_t t, int low_bit, int n_bits, int lane_bits) const {
+            const std::uint32_t row = t >> lane_bits;
+            const std::uint32_t lane = first_lane + (t & ((1u << lane_bits) - 1));
+            return (group << (low_bit + n_bits)) | (row << low_bit) | lane;
         }
     };
 
