@@ -20,7 +20,9 @@ namespace zk::cuda {
 class EmulatedMachine {
   public:
     static constexpr const char* kName = "cuda_emulation";
-    enum class Order { ascending, descending, shuffled };
+    /// `isolated`: each thread of a phase sees shared memory as the phase began, and std::logic_error when two threads change one word: an exact check for
+    /// races in shared memory, at the price of a copy a thread.
+    enum class Order { ascending, descending, shuffled, isolated };
 
     explicit EmulatedMachine(
         Order order, std::size_t batch_bytes = std::size_t{1} << 20, std::uint32_t nonce_block = 1u << 10
@@ -67,8 +69,7 @@ class EmulatedMachine {
             for (const std::uint32_t block_x : blocks) {
                 shared.assign(shape.shared_words, 0xffffffffu);
                 for (int phase = 0; phase < shape.phases; ++phase) {
-                    for (const std::uint32_t thread : threads)
-                        body.run(phase, {block_x, block_y, thread}, shared.data());
+                    run_phase(body, phase, {block_x, block_y, 0}, threads, shared);
                 }
             }
         }
@@ -79,6 +80,37 @@ class EmulatedMachine {
 
   private:
     static constexpr std::uint32_t kMaxSharedWords = 12288;
+
+    template <class Body>
+    void run_phase(
+        const Body& body,
+        int phase,
+        ThreadIndex at,
+        const std::vector<std::uint32_t>& threads,
+        std::vector<std::uint32_t>& shared
+    ) const {
+        if (order_ != Order::isolated) {
+            for (const std::uint32_t thread : threads) {
+                at.thread = thread;
+                body.run(phase, at, shared.data());
+            }
+            return;
+        }
+        const std::vector<std::uint32_t> before = shared;
+        std::vector<std::uint32_t> own = before;
+        std::vector<bool> changed(shared.size());
+        for (const std::uint32_t thread : threads) {
+            at.thread = thread;
+            body.run(phase, at, own.data());
+            for (std::size_t i = 0; i < own.size(); ++i) {
+                if (own[i] == before[i]) continue;
+                if (changed[i]) throw std::logic_error("two threads change one shared word in one phase");
+                changed[i] = true;
+                shared[i] = own[i];
+                own[i] = before[i];
+            }
+        }
+    }
 
     static void copy(void* to, const void* from, std::size_t bytes) {
         if (bytes != 0) std::memcpy(to, from, bytes);

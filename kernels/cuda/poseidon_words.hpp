@@ -3,7 +3,7 @@
 // that are corrected once, the internal diagonal by shifts and doublings. Plain C++: host emulation and kernels share it.
 //
 // Instructions a permutation: the design counts 9 external layers * 144 + 8 rounds * 16 * (1 + 12 + 1) + 13 internal rounds * 118 = 4,622; nvcc 13.0
-// for sm_90 makes 388 an external and 126 an internal round, about 4,900 with constants, loops and addresses (32 registers). Rounds are loops
+// for sm_90 makes 380 an external and 126 an internal round, about 4,850 with constants, loops and addresses (32 registers). Rounds are loops
 // (11 KB of code): unrolled, the text would be 75 KB.
 
 #include "kernels/cuda/device_field.hpp"
@@ -14,7 +14,11 @@ namespace zk::cuda {
 /// Round constants minus p, so that state word + constant is a signed representative in (-p, p) without correction. Travels as a kernel parameter,
 /// that is, in the constant bank.
 struct PoseidonTable {
-    std::int32_t external[2][kPoseidonHalfRounds][kPoseidonWidth];
+    /// Four constants that one 16-byte load brings.
+    struct alignas(16) Quad {
+        std::int32_t words[4];
+    };
+    Quad external[2][kPoseidonHalfRounds][kPoseidonWidth / 4];
     std::int32_t internal[kPoseidonInternalRounds];
 };
 
@@ -23,8 +27,8 @@ constexpr PoseidonTable make_poseidon_table() {
     PoseidonTable table{};
     for (int r = 0; r < kPoseidonHalfRounds; ++r) {
         for (int i = 0; i < kPoseidonWidth; ++i) {
-            table.external[0][r][i] = lowered(poseidon::kConstants.external_initial[r][i]);
-            table.external[1][r][i] = lowered(poseidon::kConstants.external_final[r][i]);
+            table.external[0][r][i / 4].words[i % 4] = lowered(poseidon::kConstants.external_initial[r][i]);
+            table.external[1][r][i / 4].words[i % 4] = lowered(poseidon::kConstants.external_final[r][i]);
         }
     }
     for (int r = 0; r < kPoseidonInternalRounds; ++r) table.internal[r] = lowered(poseidon::kConstants.internal[r]);
@@ -108,7 +112,11 @@ ZK_HD inline void permute_words(std::uint32_t (&s)[kPoseidonWidth], const Poseid
         ZK_NO_UNROLL
         for (int r = 0; r < kPoseidonHalfRounds; ++r) {
             ZK_UNROLL
-            for (int i = 0; i < kPoseidonWidth; ++i) s[i] = sbox(s[i], table.external[half][r][i]);
+            for (int g = 0; g < kPoseidonWidth; g += 4) {
+                const PoseidonTable::Quad constants = table.external[half][r][g / 4];
+                ZK_UNROLL
+                for (int i = 0; i < 4; ++i) s[g + i] = sbox(s[g + i], constants.words[i]);
+            }
             external_layer(s);
         }
         if (half == 0) {
