@@ -242,7 +242,8 @@ void fraction_layer_ext(benchmark::State& state, const Backend& ops, std::size_t
 void fraction_round_base(benchmark::State& state, const Backend& ops, std::size_t n) {
     const auto p = some_felts(n);
     const Planes q(n), eq(n / 4);
-    for (auto _ : state) benchmark::DoNotOptimize(ops.fraction_round(p, q.view(), eq.view(), some_ext()));
+    const FeltExt gamma = some_ext();
+    for (auto _ : state) benchmark::DoNotOptimize(ops.fraction_round(p, q.view(), eq.view(), gamma));
     done(state, n);
 }
 
@@ -250,6 +251,43 @@ void fraction_round_ext(benchmark::State& state, const Backend& ops, std::size_t
     const Planes p(n), q(n), eq(n / 4);
     for (auto _ : state) benchmark::DoNotOptimize(ops.fraction_round(p.view(), q.view(), eq.view(), some_ext()));
     done(state, n);
+}
+
+void fraction_round_short_base(benchmark::State& state, const Backend& ops, std::size_t n) {
+    const auto p = some_felts(n);
+    const Planes q(n);
+    Planes eq(n / 4);
+    ops.eq_table(eq.span(), std::vector<FeltExt>(log2_of(n / 4), some_ext()), FeltExt::one());
+    for (auto _ : state) benchmark::DoNotOptimize(ops.fraction_round_short(p, q.view(), eq.view(), some_ext()));
+    done(state, n);
+}
+
+void fraction_round_short_ext(benchmark::State& state, const Backend& ops, std::size_t n) {
+    const Planes p(n), q(n);
+    Planes eq(n / 4);
+    ops.eq_table(eq.span(), std::vector<FeltExt>(log2_of(n / 4), some_ext()), FeltExt::one());
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(ops.fraction_round_short(p.view(), q.view(), eq.view(), some_ext()));
+    }
+    done(state, n);
+}
+
+/// n groups of 16; items are values.
+void skip_sums(benchmark::State& state, const Backend& ops, std::size_t n) {
+    const Planes weights(n), values(16 * n);
+    for (auto _ : state) benchmark::DoNotOptimize(ops.skip_sums(weights.view(), values.view()));
+    done(state, 16 * n);
+}
+
+/// 20 columns; items are cells.
+void combine_columns_ext(benchmark::State& state, const Backend& ops, std::size_t n) {
+    const std::vector<Planes> cells(20, Planes(n));
+    std::vector<ConstExtSpan> columns;
+    for (const Planes& p : cells) columns.push_back(p.view());
+    const std::vector<FeltExt> weights(20, some_ext());
+    Planes out(n);
+    for (auto _ : state) ops.combine_columns(out.span(), columns, weights);
+    done(state, 20 * n);
 }
 
 void fraction_fold_base(benchmark::State& state, const Backend& ops, std::size_t n) {
@@ -335,6 +373,10 @@ const std::vector<Operation>& operations() {
         {"fraction_layer_ext", fraction_layer_ext, {4096}},
         {"fraction_round_base", fraction_round_base, {4096}},
         {"fraction_round_ext", fraction_round_ext, {4096, std::size_t{1} << 18}},
+        {"fraction_round_short_base", fraction_round_short_base, {4096}},
+        {"fraction_round_short_ext", fraction_round_short_ext, {4096, std::size_t{1} << 18}},
+        {"skip_sums", skip_sums, {16}},
+        {"combine_columns_ext", combine_columns_ext, {1024}},
         {"fraction_fold_base", fraction_fold_base, {4096}},
         {"fraction_fold_ext", fraction_fold_ext, {4096}},
         {"tape_base", tape_base, {256}},

@@ -11,6 +11,13 @@
 
 namespace zk {
 
+/// What fraction_round_short returns.
+struct FractionRound {
+    FeltExt at_0;    ///< s'(0)
+    FeltExt square;  ///< the coefficient of X^2 in s'
+    FeltExt eq_sum;  ///< sum_y eq[y]
+};
+
 class Backend : public CommitOps {
   public:
     [[nodiscard]] virtual int threads() const noexcept = 0;
@@ -32,6 +39,13 @@ class Backend : public CommitOps {
     /// out[i] = sum_j weights[j] * columns[j][i], i < out.size.
     virtual void combine_columns(ExtSpan out, std::span<const Felt* const> columns, std::span<const FeltExt> weights)
         const = 0;
+
+    /// The same over extension columns of out.size elements each.
+    virtual void combine_columns(ExtSpan out, std::span<const ConstExtSpan> columns, std::span<const FeltExt> weights)
+        const = 0;
+
+    /// out[i + 16 y] = scales[y] * weights[i], i < 16; out.size == 16 * scales.size.
+    virtual void expand_skip(ExtSpan out, ConstExtSpan scales, std::span<const FeltExt, 16> weights) const = 0;
 
     /// sum_i weights[i] * values[i].
     [[nodiscard]] virtual FeltExt dot(ConstExtSpan weights, std::span<const Felt> values) const = 0;
@@ -58,11 +72,20 @@ class Backend : public CommitOps {
         ConstExtSpan p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma
     ) const = 0;
 
+    /// The same round in half the time, when `eq` is a table that eq_table could have made, or the first elements of one. s'(1) follows from the
+    /// claim the round starts from, claim = (1 - xi) s'(0) + xi s'(1), and then s'(X) = s'(0) + X (s'(1) - s'(0)) + X (X - 1) square.
+    [[nodiscard]] virtual FractionRound fraction_round_short(
+        std::span<const Felt> p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma
+    ) const = 0;
+    [[nodiscard]] virtual FractionRound fraction_round_short(
+        ConstExtSpan p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma
+    ) const = 0;
+
     /// Binds that variable: out[2y + b] = in[4y + b] + r (in[4y + 2 + b] - in[4y + b]). The ConstExtSpan form may work in place (front of `in`).
     virtual void fraction_fold(ExtSpan out, std::span<const Felt> in, const FeltExt& r) const = 0;
     virtual void fraction_fold(ExtSpan out, ConstExtSpan in, const FeltExt& r) const = 0;
 
-    // --- tapes: called on blocks of at most a few hundred lanes by one thread; they do not spawn threads ---
+    // --- tapes and the skip round: called on blocks of at most a few hundred lanes by one thread; they do not spawn threads ---
     /// out[l] = sum over kOutput of coefficients[b] * r[a](l), l < out.size. inputs[k] holds out.size lanes.
     virtual void run_tape(
         const Tape& tape, ExtSpan out, std::span<const Felt* const> inputs, std::span<const FeltExt> coefficients
@@ -70,6 +93,9 @@ class Backend : public CommitOps {
     virtual void run_tape(
         const Tape& tape, ExtSpan out, std::span<const ConstExtSpan> inputs, std::span<const FeltExt> coefficients
     ) const = 0;
+
+    /// sums[i] = sum_y weights[y] * values[i + 16 y], i < 16; values.size == 16 * weights.size.
+    [[nodiscard]] virtual std::array<FeltExt, 16> skip_sums(ConstExtSpan weights, ConstExtSpan values) const = 0;
 
     /// Each group of 16 values (row i of the group = value at omega^i, omega = root_of_unity(4)) -> values of the same degree-15 polynomial at
     /// shift * omega^i. in and out hold 16 * n_groups elements. Single-threaded, for blocks.

@@ -155,6 +155,52 @@ TEST_P(BackendSuite, CombineColumns) {
     }
 }
 
+TEST_P(BackendSuite, CombineExtensionColumns) {
+    Random random(117);
+    for (const std::size_t width : {0u, 1u, 2u, 5u, 20u}) {
+        for (const std::size_t n : {1u, 7u, 8u, 13u, 100u, 3001u}) {
+            std::vector<ExtArray> columns;
+            std::vector<ConstExtSpan> spans;
+            for (std::size_t j = 0; j < width; ++j) columns.emplace_back(random.exts(n), j);
+            for (const ExtArray& column : columns) spans.push_back(column.view());
+            const std::vector<FeltExt> weights = random.exts(width);
+            ExtArray out(n);
+            ops().combine_columns(out.span(), spans, weights);
+            for (std::size_t i = 0; i < n; i += 1 + i / 50) {
+                FeltExt expected = FeltExt::zero();
+                for (std::size_t j = 0; j < width; ++j) expected += weights[j] * columns[j][i];
+                ASSERT_EQ(out[i], expected) << i << " of " << n << ", width " << width;
+            }
+            ASSERT_TRUE(out.padding_untouched());
+        }
+    }
+}
+
+TEST_P(BackendSuite, ExpandSkipIsTheOuterProduct) {
+    Random random(118);
+    for (const std::size_t n : {1u, 2u, 7u, 8u, 9u, 200u}) {
+        const ExtArray scales(random.exts(n));
+        const std::vector<FeltExt> weights = random.exts(16);
+        ExtArray out(16 * n);
+        ops().expand_skip(out.span(), scales.view(), std::span<const FeltExt, 16>(weights));
+        for (std::size_t i = 0; i < 16 * n; ++i)
+            ASSERT_EQ(out[i], scales[i / 16] * weights[i % 16]) << i << " of " << n;
+        ASSERT_TRUE(out.padding_untouched());
+    }
+}
+
+TEST_P(BackendSuite, SkipSumsWeighTheGroups) {
+    Random random(119);
+    for (const std::size_t n : {0u, 1u, 2u, 7u, 8u, 9u, 100u}) {
+        const ExtArray weights(random.exts(n));
+        const ExtArray values(random.exts(16 * n), 2);
+        std::array<FeltExt, 16> expected;
+        expected.fill(FeltExt::zero());
+        for (std::size_t i = 0; i < 16 * n; ++i) expected[i % 16] += weights[i / 16] * values[i];
+        EXPECT_EQ(ops().skip_sums(weights.view(), values.view()), expected) << n;
+    }
+}
+
 TEST_P(BackendSuite, Dot) {
     Random random(107);
     for (const std::size_t n : kSizes) {
@@ -317,6 +363,51 @@ TEST_P(BackendSuite, FractionRoundSumsTheLayerPolynomial) {
         ASSERT_EQ(
             ops().fraction_round(leaves, q_array.view(), eq_array.view(), gamma), naive_round(leaves, q, eq, gamma)
         ) << n;
+    }
+}
+
+TEST_P(BackendSuite, ShortFractionRoundAgreesWithTheFullOne) {
+    Random random(115);
+    for (const std::size_t n : kSizes) {
+        std::vector<FeltExt> point;
+        while (std::size_t{1} << point.size() < n) point.push_back(random.ext());
+        ExtArray table(std::size_t{1} << point.size());
+        ops().eq_table(table.span(), point, random.ext());
+        const ConstExtSpan eq = table.view().subspan(0, n);
+        const ExtArray q(random.exts(4 * n)), p(random.exts(4 * n), 6);
+        const std::vector<Felt> leaves = random.felts(4 * n);
+        const FeltExt gamma = random.ext();
+        FeltExt eq_sum = FeltExt::zero();
+        for (std::size_t y = 0; y < n; ++y) eq_sum += eq[y];
+        const auto agrees = [&](const FractionRound& got, const std::array<FeltExt, 3>& full) {
+            EXPECT_EQ(got.at_0, full[0]) << n;
+            EXPECT_EQ(got.eq_sum, eq_sum) << n;
+            // s'(2) = s'(0) + 2 (s'(1) - s'(0)) + 2 square
+            EXPECT_EQ(full[0] + Felt(2) * (full[1] - full[0]) + Felt(2) * got.square, full[2]) << n;
+        };
+        agrees(
+            ops().fraction_round_short(p.view(), q.view(), eq, gamma),
+            ops().fraction_round(p.view(), q.view(), eq, gamma)
+        );
+        agrees(
+            ops().fraction_round_short(leaves, q.view(), eq, gamma), ops().fraction_round(leaves, q.view(), eq, gamma)
+        );
+    }
+}
+
+TEST_P(BackendSuite, ShortFractionRoundOfATableThatStartsWithZero) {
+    Random random(116);
+    const std::size_t n = 64;
+    std::vector<FeltExt> point = random.exts(6);
+    for (const std::size_t at : {0u, 1u, 5u}) {
+        point[at] = FeltExt::one();  // eq[0] = 0
+        ExtArray eq(n);
+        ops().eq_table(eq.span(), point, FeltExt::one());
+        const ExtArray q(random.exts(4 * n)), p(random.exts(4 * n));
+        const FeltExt gamma = random.ext();
+        const FractionRound got = ops().fraction_round_short(p.view(), q.view(), eq.view(), gamma);
+        EXPECT_EQ(got.at_0, ops().fraction_round(p.view(), q.view(), eq.view(), gamma)[0]);
+        EXPECT_EQ(got.eq_sum, FeltExt::one());
     }
 }
 

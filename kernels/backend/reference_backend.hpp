@@ -42,6 +42,10 @@ class ReferenceBackend : public Backend {
     void fold_skip(ExtSpan out, std::span<const Felt> in, std::span<const FeltExt, 16> weights) const override;
     void combine_columns(ExtSpan out, std::span<const Felt* const> columns, std::span<const FeltExt> weights)
         const override;
+    void combine_columns(ExtSpan out, std::span<const ConstExtSpan> columns, std::span<const FeltExt> weights)
+        const override;
+    void expand_skip(ExtSpan out, ConstExtSpan scales, std::span<const FeltExt, 16> weights) const override;
+    [[nodiscard]] std::array<FeltExt, 16> skip_sums(ConstExtSpan weights, ConstExtSpan values) const override;
     [[nodiscard]] FeltExt dot(ConstExtSpan weights, std::span<const Felt> values) const override;
     [[nodiscard]] FeltExt dot(ConstExtSpan weights, ConstExtSpan values) const override;
     [[nodiscard]] std::array<FeltExt, 2> product_round(ConstExtSpan w, ConstExtSpan q) const override;
@@ -53,6 +57,12 @@ class ReferenceBackend : public Backend {
         std::span<const Felt> p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma
     ) const override;
     [[nodiscard]] std::array<FeltExt, 3> fraction_round(
+        ConstExtSpan p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma
+    ) const override;
+    [[nodiscard]] FractionRound fraction_round_short(
+        std::span<const Felt> p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma
+    ) const override;
+    [[nodiscard]] FractionRound fraction_round_short(
         ConstExtSpan p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma
     ) const override;
     void fraction_fold(ExtSpan out, std::span<const Felt> in, const FeltExt& r) const override;

@@ -37,6 +37,10 @@ class SimdBackend final : public ReferenceBackend {
     void fold_skip(ExtSpan out, std::span<const Felt> in, std::span<const FeltExt, 16> weights) const override;
     void combine_columns(ExtSpan out, std::span<const Felt* const> columns, std::span<const FeltExt> weights)
         const override;
+    void combine_columns(ExtSpan out, std::span<const ConstExtSpan> columns, std::span<const FeltExt> weights)
+        const override;
+    void expand_skip(ExtSpan out, ConstExtSpan scales, std::span<const FeltExt, 16> weights) const override;
+    [[nodiscard]] std::array<FeltExt, 16> skip_sums(ConstExtSpan weights, ConstExtSpan values) const override;
     [[nodiscard]] FeltExt dot(ConstExtSpan weights, std::span<const Felt> values) const override;
     [[nodiscard]] FeltExt dot(ConstExtSpan weights, ConstExtSpan values) const override;
     [[nodiscard]] std::array<FeltExt, 2> product_round(ConstExtSpan w, ConstExtSpan q) const override;
@@ -47,6 +51,12 @@ class SimdBackend final : public ReferenceBackend {
         std::span<const Felt> p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma
     ) const override;
     [[nodiscard]] std::array<FeltExt, 3> fraction_round(
+        ConstExtSpan p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma
+    ) const override;
+    [[nodiscard]] FractionRound fraction_round_short(
+        std::span<const Felt> p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma
+    ) const override;
+    [[nodiscard]] FractionRound fraction_round_short(
         ConstExtSpan p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma
     ) const override;
     void fraction_fold(ExtSpan out, std::span<const Felt> in, const FeltExt& r) const override;
@@ -71,6 +81,10 @@ class SimdBackend final : public ReferenceBackend {
     void encode_column(
         int threads, Felt* out, const Felt* message, int log_message, int log_blowup, const std::vector<Felt>& factors
     ) const;
+
+    /// Numerators is std::span<const Felt> or ConstExtSpan.
+    template <class Numerators>
+    FractionRound short_round(const Numerators& p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma) const;
 
     simd::Kernels kernels_;
     mutable std::mutex mutex_;

@@ -51,6 +51,26 @@ std::array<FeltExt, 3> round(int threads, const Numerators& p, ConstExtSpan q, C
     return sums.at;
 }
 
+template <class Numerators>
+FractionRound short_round(int threads, const Numerators& p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma) {
+    assert(q.size == 4 * eq.size);
+    const auto sums = parallel_sum(threads, eq.size, kGrain, ThreeSums{}, [&](std::size_t begin, std::size_t end) {
+        ThreeSums part;
+        for (std::size_t y = begin; y < end; ++y) {
+            const auto p0 = p[4 * y], p1 = p[4 * y + 1], p2 = p[4 * y + 2], p3 = p[4 * y + 3];
+            const FeltExt q0 = q[4 * y], q1 = q[4 * y + 1], q2 = q[4 * y + 2], q3 = q[4 * y + 3];
+            const auto term = [&](const auto& a0, const auto& a1, const FeltExt& b0, const FeltExt& b1) {
+                return eq[y] * (a0 * b1 + a1 * b0 + gamma * (b0 * b1));
+            };
+            part.at[0] += term(p0, p1, q0, q1);
+            part.at[1] += term(p2 - p0, p3 - p1, q2 - q0, q3 - q1);
+            part.at[2] += eq[y];
+        }
+        return part;
+    });
+    return {sums.at[0], sums.at[1], sums.at[2]};
+}
+
 }  // namespace
 
 void ReferenceBackend::fraction_layer(ExtSpan p_out, ExtSpan q_out, std::span<const Felt> p, ConstExtSpan q) const {
@@ -71,6 +91,18 @@ std::array<FeltExt, 3> ReferenceBackend::fraction_round(
     ConstExtSpan p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma
 ) const {
     return round(threads(), p, q, eq, gamma);
+}
+
+FractionRound ReferenceBackend::fraction_round_short(
+    std::span<const Felt> p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma
+) const {
+    return short_round(threads(), p, q, eq, gamma);
+}
+
+FractionRound ReferenceBackend::fraction_round_short(
+    ConstExtSpan p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma
+) const {
+    return short_round(threads(), p, q, eq, gamma);
 }
 
 void ReferenceBackend::fraction_fold(ExtSpan out, std::span<const Felt> in, const FeltExt& r) const {

@@ -112,6 +112,53 @@ std::array<FeltExt, 3> SimdBackend::fraction_round(
     return sums.at;
 }
 
+template <class Numerators>
+FractionRound SimdBackend::short_round(const Numerators& p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma)
+    const {
+    assert(q.size == 4 * eq.size);
+    const std::size_t lanes = kernels_.lanes;
+    const std::size_t n = whole(eq.size);
+    // A product table whose first element vanishes has no ratios; that is as likely as guessing a challenge.
+    if (n == 0 || eq[0].is_zero()) return ReferenceBackend::fraction_round_short(p, q, eq, gamma);
+    std::vector<Felt> ratio(FeltExt::kDegree * lanes);
+    const FeltExt inverse = eq[0].inverse();
+    for (std::size_t j = 0; j < lanes; ++j) ExtSpan{ratio.data(), lanes, lanes}.set(j, eq[j] * inverse);
+
+    const simd::ExtWords factor = words(gamma);
+    const auto sums = parallel_sum(threads(), n, kGrain, ThreeSums{}, [&](std::size_t begin, std::size_t end) {
+        const std::size_t count = end - begin;
+        const simd::ConstPlanes denominators = words(q.subspan(4 * begin, 4 * count));
+        const simd::ConstPlanes weights = words(eq.subspan(begin, count));
+        simd::ExtWords part[3];
+        if constexpr (std::is_same_v<Numerators, ConstExtSpan>) {
+            kernels_.fraction->short_round_ext(
+                part, words(p.subspan(4 * begin, 4 * count)), denominators, weights, count, &factor, words(ratio.data())
+            );
+        } else {
+            kernels_.fraction->short_round_base(
+                part, words(p.data() + 4 * begin), denominators, weights, count, &factor, words(ratio.data())
+            );
+        }
+        return from_words(part);
+    });
+    const std::size_t rest = eq.size - n;
+    const FractionRound tail = ReferenceBackend::fraction_round_short(
+        p.subspan(4 * n, 4 * rest), q.subspan(4 * n, 4 * rest), eq.subspan(n, rest), gamma
+    );
+    return {sums.at[0] + tail.at_0, sums.at[1] + tail.square, sums.at[2] + tail.eq_sum};
+}
+
+FractionRound SimdBackend::fraction_round_short(
+    std::span<const Felt> p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma
+) const {
+    return short_round(p, q, eq, gamma);
+}
+
+FractionRound SimdBackend::fraction_round_short(ConstExtSpan p, ConstExtSpan q, ConstExtSpan eq, const FeltExt& gamma)
+    const {
+    return short_round(p, q, eq, gamma);
+}
+
 void SimdBackend::fraction_fold(ExtSpan out, std::span<const Felt> in, const FeltExt& r) const {
     assert(in.size() == 2 * out.size && out.size % 2 == 0);
     const std::size_t n = whole(out.size);

@@ -75,6 +75,40 @@ void ReferenceBackend::combine_columns(
     });
 }
 
+void ReferenceBackend::combine_columns(
+    ExtSpan out, std::span<const ConstExtSpan> columns, std::span<const FeltExt> weights
+) const {
+    assert(columns.size() == weights.size());
+    parallel_ranges(threads(), out.size, kGrain, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            FeltExt sum = FeltExt::zero();
+            for (std::size_t j = 0; j < columns.size(); ++j) sum += weights[j] * columns[j][i];
+            out.set(i, sum);
+        }
+    });
+}
+
+void ReferenceBackend::expand_skip(ExtSpan out, ConstExtSpan scales, std::span<const FeltExt, 16> weights) const {
+    assert(out.size == 16 * scales.size);
+    parallel_ranges(threads(), scales.size, kGrain / 16, [&](std::size_t begin, std::size_t end) {
+        for (std::size_t y = begin; y < end; ++y) {
+            const FeltExt scale = scales[y];
+            for (std::size_t i = 0; i < 16; ++i) out.set(16 * y + i, scale * weights[i]);
+        }
+    });
+}
+
+std::array<FeltExt, 16> ReferenceBackend::skip_sums(ConstExtSpan weights, ConstExtSpan values) const {
+    assert(values.size == 16 * weights.size);
+    std::array<FeltExt, 16> sums;
+    sums.fill(FeltExt::zero());
+    for (std::size_t y = 0; y < weights.size; ++y) {
+        const FeltExt weight = weights[y];
+        for (std::size_t i = 0; i < 16; ++i) sums[i] += weight * values[16 * y + i];
+    }
+    return sums;
+}
+
 FeltExt ReferenceBackend::dot(ConstExtSpan weights, std::span<const Felt> values) const {
     assert(weights.size == values.size());
     return parallel_sum(threads(), values.size(), kGrain, FeltExt::zero(), [&](std::size_t begin, std::size_t end) {

@@ -77,6 +77,44 @@ void SimdBackend::combine_columns(ExtSpan out, std::span<const Felt* const> colu
     ReferenceBackend::combine_columns(out.subspan(n, out.size - n), rest, weights);
 }
 
+void SimdBackend::combine_columns(ExtSpan out, std::span<const ConstExtSpan> columns, std::span<const FeltExt> weights)
+    const {
+    assert(columns.size() == weights.size());
+    const std::size_t n = whole(out.size);
+    std::vector<simd::ConstPlanes> planes;
+    for (const ConstExtSpan& column : columns) planes.push_back(words(column));
+    std::vector<simd::ExtWords> factors;
+    for (const FeltExt& w : weights) factors.push_back(words(w));
+    parallel_ranges(threads(), n, kGrain, [&](std::size_t begin, std::size_t end) {
+        kernels_.multilinear->combine_ext(words(out), planes.data(), planes.size(), begin, end - begin, factors.data());
+    });
+    if (n == out.size) return;
+    std::vector<ConstExtSpan> rest;
+    for (const ConstExtSpan& column : columns) rest.push_back(column.subspan(n, out.size - n));
+    ReferenceBackend::combine_columns(out.subspan(n, out.size - n), rest, weights);
+}
+
+void SimdBackend::expand_skip(ExtSpan out, ConstExtSpan scales, std::span<const FeltExt, 16> weights) const {
+    assert(out.size == 16 * scales.size);
+    std::array<simd::ExtWords, 16> factors;
+    for (std::size_t i = 0; i < 16; ++i) factors[i] = words(weights[i]);
+    parallel_ranges(threads(), scales.size, kGrain / 16, [&](std::size_t begin, std::size_t end) {
+        const std::size_t count = end - begin;
+        kernels_.multilinear->expand_skip(
+            words(out.subspan(16 * begin, 16 * count)), words(scales.subspan(begin, count)), count, factors.data()
+        );
+    });
+}
+
+std::array<FeltExt, 16> SimdBackend::skip_sums(ConstExtSpan weights, ConstExtSpan values) const {
+    assert(values.size == 16 * weights.size);
+    simd::ExtWords sums[16];
+    kernels_.multilinear->skip_sums(sums, words(weights), words(values), weights.size);
+    std::array<FeltExt, 16> out;
+    for (std::size_t i = 0; i < 16; ++i) out[i] = from_words(sums[i]);
+    return out;
+}
+
 FeltExt SimdBackend::dot(ConstExtSpan weights, std::span<const Felt> values) const {
     assert(weights.size == values.size());
     const std::size_t n = whole(values.size());

@@ -90,6 +90,22 @@ ZK_LANE Factor<L> prepare(const Ext<L>& x) {
     return out;
 }
 
+/// One element for all lanes.
+template <class L>
+ZK_LANE Factor<L> prepare_uniform(const ExtWords& x) {
+    Factor<L> out;
+    for (int k = 0; k < 5; ++k) {
+        out.b[k] = out.b_odd[k] = L::broadcast(x.c[k]);
+        out.twice[k] = out.twice_odd[k] = L::broadcast(word_add(x.c[k], x.c[k]));
+    }
+    return out;
+}
+ZK_LANE ExtWords load_words(ConstPlanes at, std::size_t i) {
+    ExtWords out;
+    for (std::size_t k = 0; k < 5; ++k) out.c[k] = at.data[k * at.stride + i];
+    return out;
+}
+
 /// sum += a_i b_(k - i) over i, before reduction. `hi` of the sum must be below p; below 2p afterwards.
 template <class L>
 ZK_LANE void accumulate(Wide<L>& sum, const Ext<L>& a, const Ext<L>& a_odd, const Factor<L>& f, int k) {
@@ -152,6 +168,30 @@ ZK_LANE Ext<L> mul_add(const Ext<L>& a, const Factor<L>& f, const Ext<L>& b, con
     }
     return out;
 }
+
+/// A sum of products that is reduced only when it is read.
+template <class L>
+struct ProductSum {
+    Wide<L> c[5];
+
+    ZK_LANE static ProductSum zero() {
+        ProductSum out;
+        for (auto& x : out.c) x = Wide<L>::zero();
+        return out;
+    }
+    ZK_LANE void add(const Ext<L>& a, const Factor<L>& f) {
+        const Ext<L> a_odd = odd_words<L>(a);
+        for (int k = 0; k < 5; ++k) {
+            accumulate<L>(c[k], a, a_odd, f, k);
+            c[k].drop();
+        }
+    }
+    ZK_LANE Ext<L> reduce() const {
+        Ext<L> out;
+        for (int k = 0; k < 5; ++k) out.c[k] = c[k].reduce();
+        return out;
+    }
+};
 
 /// Base times extension.
 template <class L>

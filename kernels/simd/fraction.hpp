@@ -81,6 +81,65 @@ struct Fraction {
         finish(sums, total);
     }
 
+    static void short_round_base(
+        ExtWords sums[3],
+        const Word* p,
+        ConstPlanes q,
+        ConstPlanes eq,
+        std::size_t n,
+        const ExtWords* gamma,
+        const Word* ratio
+    ) {
+        const Factor<L> g = prepare_uniform<L>(*gamma);
+        ShortSums total;
+        for (std::size_t y = 0; y < n; y += kLanes) {
+            V a[4];
+            L::load_quads(p + 4 * y, a);
+            Ext<L> b[4];
+            load_quads<L>(q, 4 * y, b);
+            // p0 q1 + (p1 + gamma q1) q0
+            const auto term = [&](V a0, V a1, const Ext<L>& b0, const Ext<L>& b1) {
+                Ext<L> shifted = mul<L>(b1, g);
+                shifted.c[0] = add<L>(shifted.c[0], a1);
+                return mul_add_base(shifted, prepare<L>(b0), a0, b1);
+            };
+            total.add(
+                load_words(eq, y),
+                term(a[0], a[1], b[0], b[1]),
+                term(sub<L>(a[2], a[0]), sub<L>(a[3], a[1]), sub<L>(b[2], b[0]), sub<L>(b[3], b[1]))
+            );
+        }
+        total.finish(sums, ratio);
+    }
+
+    static void short_round_ext(
+        ExtWords sums[3],
+        ConstPlanes p,
+        ConstPlanes q,
+        ConstPlanes eq,
+        std::size_t n,
+        const ExtWords* gamma,
+        const Word* ratio
+    ) {
+        const Factor<L> g = prepare_uniform<L>(*gamma);
+        ShortSums total;
+        for (std::size_t y = 0; y < n; y += kLanes) {
+            Ext<L> a[4], b[4];
+            load_quads<L>(p, 4 * y, a);
+            load_quads<L>(q, 4 * y, b);
+            const auto term = [&](const Ext<L>& a0, const Ext<L>& a1, const Ext<L>& b0, const Ext<L>& b1) {
+                const Ext<L> shifted = add<L>(a1, mul<L>(b1, g));
+                return mul_add<L>(a0, prepare<L>(b1), shifted, prepare<L>(b0));
+            };
+            total.add(
+                load_words(eq, y),
+                term(a[0], a[1], b[0], b[1]),
+                term(sub<L>(a[2], a[0]), sub<L>(a[3], a[1]), sub<L>(b[2], b[0]), sub<L>(b[3], b[1]))
+            );
+        }
+        total.finish(sums, ratio);
+    }
+
     static void fold_base(Planes out, const Word* in, std::size_t n, const ExtWords* r) {
         const Ext<L> factor = broadcast<L>(*r);
         for (std::size_t i = 0; i < n; i += kLanes) {
@@ -105,7 +164,8 @@ struct Fraction {
         }
     }
 
-    static constexpr FractionKernels kKernels = {layer_base, layer_ext, round_base, round_ext, fold_base, fold_ext};
+    static constexpr FractionKernels kKernels = {
+        layer_base, layer_ext, round_base, round_ext, short_round_base, short_round_ext, fold_base, fold_ext};
 
   private:
     /// p0 q1 + p1 q0
@@ -120,6 +180,40 @@ struct Fraction {
         }
         return out;
     }
+
+    /// a f + x b
+    ZK_LANE static Ext<L> mul_add_base(const Ext<L>& a, const Factor<L>& f, V x, const Ext<L>& b) {
+        const Ext<L> a_odd = odd_words<L>(a);
+        const V x_odd = L::odd(x);
+        Ext<L> out;
+        for (int k = 0; k < 5; ++k) {
+            Wide<L> sum = {L::mul_even(x, b.c[k]), L::mul_even(x_odd, L::odd(b.c[k]))};
+            accumulate<L>(sum, a, a_odd, f, k);
+            out.c[k] = sum.reduce();
+        }
+        return out;
+    }
+
+    /// Sums whose weight is eq[y] for all lanes of a vector: the lanes' own factor, the same in each vector, comes last.
+    struct ShortSums {
+        ProductSum<L> at_0 = ProductSum<L>::zero();
+        ProductSum<L> square = ProductSum<L>::zero();
+        ExtWords weights = {};
+
+        ZK_LANE void add(const ExtWords& weight, const Ext<L>& term_0, const Ext<L>& term_square) {
+            const Factor<L> factor = prepare_uniform<L>(weight);
+            at_0.add(term_0, factor);
+            square.add(term_square, factor);
+            for (int k = 0; k < 5; ++k) weights.c[k] = word_add(weights.c[k], weight.c[k]);
+        }
+        ZK_LANE void finish(ExtWords sums[3], const Word* ratio) const {
+            const ConstPlanes planes = {ratio, kLanes};
+            const Factor<L> of_lanes = prepare_weight(planes, 0);
+            sums[0] = sum_lanes<L>(mul<L>(at_0.reduce(), of_lanes));
+            sums[1] = sum_lanes<L>(mul<L>(square.reduce(), of_lanes));
+            sums[2] = sum_lanes<L>(mul<L>(broadcast<L>(weights), of_lanes));
+        }
+    };
 
     ZK_LANE static Factor<L> prepare_weight(ConstPlanes eq, std::size_t y) {
         Ext<L> weight = load<L>(eq, y);

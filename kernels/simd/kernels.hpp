@@ -75,6 +75,18 @@ struct MultilinearKernels {
         std::size_t n,
         const ExtWords* weights
     );
+    void (*combine_ext)(
+        Planes out,
+        const ConstPlanes* columns,
+        std::size_t n_columns,
+        std::size_t first,
+        std::size_t n,
+        const ExtWords* weights
+    );
+    /// n scales, any number.
+    void (*expand_skip)(Planes out, ConstPlanes scales, std::size_t n, const ExtWords* weights);
+    /// n weights, any number.
+    void (*skip_sums)(ExtWords sums[16], ConstPlanes weights, ConstPlanes values, std::size_t n);
     void (*dot_base)(ExtWords* sum, ConstPlanes weights, const Word* values, std::size_t n);
     void (*dot_ext)(ExtWords* sum, ConstPlanes weights, ConstPlanes values, std::size_t n);
     /// n pairs.
@@ -90,6 +102,25 @@ struct FractionKernels {
     );
     void (*round_ext)(
         ExtWords sums[3], ConstPlanes p, ConstPlanes q, ConstPlanes eq, std::size_t n, const ExtWords* gamma
+    );
+    /// s'(0), square coefficient, sum of eq; with eq[i + j] = eq[i] * ratio[j] for i a multiple of lanes, j < lanes. ratio: planes of stride lanes.
+    void (*short_round_base)(
+        ExtWords sums[3],
+        const Word* p,
+        ConstPlanes q,
+        ConstPlanes eq,
+        std::size_t n,
+        const ExtWords* gamma,
+        const Word* ratio
+    );
+    void (*short_round_ext)(
+        ExtWords sums[3],
+        ConstPlanes p,
+        ConstPlanes q,
+        ConstPlanes eq,
+        std::size_t n,
+        const ExtWords* gamma,
+        const Word* ratio
     );
     /// n outputs.
     void (*fold_base)(Planes out, const Word* in, std::size_t n, const ExtWords* r);

@@ -93,6 +93,45 @@ struct Multilinear {
         }
     }
 
+    static void combine_ext(
+        Planes out,
+        const ConstPlanes* columns,
+        std::size_t n_columns,
+        std::size_t first,
+        std::size_t n,
+        const ExtWords* weights
+    ) {
+        for (std::size_t i = first; i < first + n; i += kLanes) {
+            auto sum = ProductSum<L>::zero();
+            for (std::size_t j = 0; j < n_columns; ++j) sum.add(load<L>(columns[j], i), prepare_uniform<L>(weights[j]));
+            store<L>(out, i, sum.reduce());
+        }
+    }
+
+    static void expand_skip(Planes out, ConstPlanes scales, std::size_t n, const ExtWords* weights) {
+        for (std::size_t half = 0; half < 16; half += kLanes) {
+            const Ext<L> factors = load_some(weights + half);
+            for (std::size_t y = 0; y < n; ++y) {
+                store<L>(out, 16 * y + half, mul<L>(factors, prepare_uniform<L>(load_words(scales, y))));
+            }
+        }
+    }
+
+    static void skip_sums(ExtWords sums[16], ConstPlanes weights, ConstPlanes values, std::size_t n) {
+        for (std::size_t half = 0; half < 16; half += kLanes) {
+            auto sum = ProductSum<L>::zero();
+            for (std::size_t y = 0; y < n; ++y) {
+                sum.add(load<L>(values, 16 * y + half), prepare_uniform<L>(load_words(weights, y)));
+            }
+            const Ext<L> total = sum.reduce();
+            for (std::size_t k = 0; k < 5; ++k) {
+                Word words[kLanes];
+                L::store(words, total.c[k]);
+                for (std::size_t i = 0; i < kLanes; ++i) sums[half + i].c[k] = words[i];
+            }
+        }
+    }
+
     static void dot_base(ExtWords* sum, ConstPlanes weights, const Word* values, std::size_t n) {
         auto total = WideExt<L>::zero();
         for (std::size_t i = 0; i < n; i += kLanes) {
@@ -129,7 +168,28 @@ struct Multilinear {
     }
 
     static constexpr MultilinearKernels kKernels = {
-        eq_layer, fold, fold_skip, combine_columns, dot_base, dot_ext, product_round};
+        eq_layer,
+        fold,
+        fold_skip,
+        combine_columns,
+        combine_ext,
+        expand_skip,
+        skip_sums,
+        dot_base,
+        dot_ext,
+        product_round};
+
+  private:
+    /// kLanes elements that lie one after another.
+    ZK_LANE static Ext<L> load_some(const ExtWords* at) {
+        Ext<L> out;
+        for (std::size_t k = 0; k < 5; ++k) {
+            Word words[kLanes];
+            for (std::size_t i = 0; i < kLanes; ++i) words[i] = at[i].c[k];
+            out.c[k] = L::load(words);
+        }
+        return out;
+    }
 };
 
 }  // namespace
