@@ -72,30 +72,35 @@ class Generator {
         }
     }
 
+    // Draws have names because the order in which arguments are evaluated is the compiler's.
     void one() {
         --n_left_;
         const int kind = below(20);
         if (kind < 8) {
-            const int op = below(18);
-            a_.reg(
-                op < 10 ? static_cast<Op>(op) : static_cast<Op>(static_cast<int>(Op::kMul) + op - 10),
-                free_register(),
-                any_register(),
-                any_register()
-            );
+            const int choice = below(18);
+            const Op op = static_cast<Op>(choice < 10 ? choice : static_cast<int>(Op::kMul) + choice - 10);
+            const int rd = free_register();
+            const int rs1 = any_register();
+            const int rs2 = any_register();
+            a_.reg(op, rd, rs1, rs2);
         } else if (kind < 13) {
             const Op op = static_cast<Op>(static_cast<int>(Op::kAddi) + below(9));
             const bool is_shift = op == Op::kSlli || op == Op::kSrli || op == Op::kSrai;
-            a_.imm(op, free_register(), any_register(), is_shift ? below(32) : below(4096) - 2048);
+            const int rd = free_register();
+            const int rs1 = any_register();
+            const int immediate = is_shift ? below(32) : below(4096) - 2048;
+            a_.imm(op, rd, rs1, immediate);
         } else if (kind == 13) {
-            a_.upper(below(2) == 0 ? Op::kLui : Op::kAuipc, free_register(), random_() & 0xFFFFF000u);
+            const Op op = below(2) == 0 ? Op::kLui : Op::kAuipc;
+            const int rd = free_register();
+            a_.upper(op, rd, random_() & 0xFFFFF000u);
         } else if (kind < 16) {
             memory(kBase, below(4094) - 2047);
         } else if (kind < 19) {
-            // A computed address: x19 = x8 + (anything & 0x7ff) - 1024.
+            // A computed address: x19 = x8 + (anything & 0x7fc).
             a_.imm(Op::kAndi, kScratch, any_register(), 0x7fc);
             a_.reg(Op::kAdd, kScratch, kScratch, kBase);
-            memory(kScratch, below(2048) - 2047);
+            memory(kScratch, -below(2048));
             n_left_ -= 2;
         } else {
             a_.emit({Op::kFence, 0, 0, 0, 0});
@@ -105,14 +110,16 @@ class Generator {
     /// Access at base + offset, aligned down to its size; base is a multiple of 4.
     void memory(int base, int offset) {
         const int width = below(3);
+        const bool is_store = below(2) == 0;
+        const bool is_signed = below(2) == 0;
         offset &= ~((1 << width) - 1);
-        if (below(2) == 0) {
+        if (is_store) {
             static constexpr Op kStores[3] = {Op::kSb, Op::kSh, Op::kSw};
             a_.store(kStores[width], any_register(), offset, base);
         } else {
             static constexpr Op kSigned[3] = {Op::kLb, Op::kLh, Op::kLw};
             static constexpr Op kUnsigned[3] = {Op::kLbu, Op::kLhu, Op::kLw};
-            a_.imm(below(2) == 0 ? kSigned[width] : kUnsigned[width], free_register(), base, offset);
+            a_.imm(is_signed ? kSigned[width] : kUnsigned[width], free_register(), base, offset);
         }
     }
 
@@ -123,7 +130,10 @@ class Generator {
     void block(int n, bool calls) {
         straight(n / 2);
         const Label skip = a_.label();
-        a_.branch(static_cast<Op>(static_cast<int>(Op::kBeq) + below(6)), any_register(), any_register(), skip);
+        const Op op = static_cast<Op>(static_cast<int>(Op::kBeq) + below(6));
+        const int rs1 = any_register();
+        const int rs2 = any_register();
+        a_.branch(op, rs1, rs2, skip);
         straight(1 + below(6));
         if (calls && below(3) == 0) a_.jal(kReturn, functions_[static_cast<std::size_t>(below(3))]);
         a_.bind(skip);
