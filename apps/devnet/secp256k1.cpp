@@ -125,14 +125,14 @@ class Modulus {
 
 // SEC 2, section 2.4.1: field p, order n, generator G.
 const Modulus& field() {
-    static const Modulus modulus(U256{
+    static const Modulus kModulus(U256{
         0xfffffc2f, 0xfffffffe, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff});
-    return modulus;
+    return kModulus;
 }
 const Modulus& order() {
-    static const Modulus modulus(U256{
+    static const Modulus kModulus(U256{
         0xd0364141, 0xbfd25e8c, 0xaf48a03b, 0xbaaedce6, 0xfffffffe, 0xffffffff, 0xffffffff, 0xffffffff});
-    return modulus;
+    return kModulus;
 }
 constexpr U256 kGx = {0x16f81798, 0x59f2815b, 0x2dce28d9, 0x029bfcdb, 0xce870b07, 0x55a06295, 0xf9dcbbac, 0x79be667e};
 constexpr U256 kGy = {0xfb10d4b8, 0x9c47d08f, 0xa6855419, 0xfd17b448, 0x0e1108a8, 0x5da4fbfc, 0x26a3c465, 0x483ada77};
@@ -217,7 +217,7 @@ Signature sign(const guest::Word& key_bytes, const guest::Hash& digest) {
         const U256& r = point.x;
         U256 s = n.times(n.inverse(k), n.plus(z, n.times(r, key)));
         if (is_zero(s)) continue;
-        std::uint8_t y_parity = static_cast<std::uint8_t>(point.y[0] & 1);
+        auto y_parity = static_cast<std::uint8_t>(point.y[0] & 1);
         const U256 negated = subtract(n.value(), s);
         if (less(negated, s)) {  // -s signs with -R, whose y has the other parity
             s = negated;

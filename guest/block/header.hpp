@@ -34,7 +34,7 @@ inline constexpr Hash kNoOmmersHash = {0x1d, 0xcc, 0x4d, 0xe8, 0xde, 0xc7, 0x5d,
 /// The header's hash is keccak256 of this encoding.
 [[nodiscard]] Bytes encode_header(const Header& header);
 
-/// Accepts exactly what encode_header gives for some header; extra_data points into `rlp`.
-[[nodiscard]] Checked<Header> decode_header(ByteView rlp);
+/// Accepts exactly what encode_header gives for some header; extra_data points into `bytes`.
+[[nodiscard]] Checked<Header> decode_header(ByteView bytes);
 
 }  // namespace zk::guest

@@ -69,7 +69,7 @@ void write_unsigned_items(rlp::Writer& out, const Transaction& tx) {
 // Opens an encoding: the type byte of typed transactions comes before the list.
 std::size_t begin_transaction(rlp::Writer& out, TransactionType type) {
     if (type != TransactionType::kLegacy) {
-        const std::uint8_t byte = static_cast<std::uint8_t>(type);
+        const auto byte = static_cast<std::uint8_t>(type);
         out.raw({&byte, 1});
     }
     return out.begin_list();

@@ -53,10 +53,10 @@ struct Transaction {
 };
 
 /// The transaction's hash is keccak256 of this encoding.
-[[nodiscard]] Bytes encode_transaction(const Transaction& transaction);
+[[nodiscard]] Bytes encode_transaction(const Transaction& tx);
 
 /// What the sender signs is keccak256 of this: the encoding without signature (EIP-155 for legacy with chain id). Not for L1 messages.
-[[nodiscard]] Bytes encode_for_signing(const Transaction& transaction);
+[[nodiscard]] Bytes encode_for_signing(const Transaction& tx);
 
 /// What an authority signs: keccak256(05 || RLP[chain_id, address, nonce]) (EIP-7702).
 [[nodiscard]] Hash authorization_digest(const Authorization& authorization);

@@ -26,12 +26,12 @@ BlockContext make_context(const Header& header, std::size_t n_transactions, std:
 // that begins with `inner_selector`.
 bool relays(ByteView data, const std::array<std::uint8_t, 4>& inner_selector) {
     constexpr std::array<std::uint8_t, 4> kRelayMessage = {0x8e, 0xf1, 0x33, 0x2e};
-    constexpr std::size_t kInnerOffset = 5 * 32;                // of the bytes argument, from the first argument
+    constexpr std::size_t kInnerOffset = 160;                   // of the bytes argument, from the first argument
     constexpr std::size_t kInnerBegin = 4 + kInnerOffset + 32;  // after its length word
     if (data.size() < kInnerBegin + 4) return false;
     const Word offset = to_word(kInnerOffset);
     return std::ranges::equal(data.first(4), kRelayMessage) &&
-           std::ranges::equal(data.subspan(4 + 4 * 32, 32), offset) &&
+           std::ranges::equal(data.subspan(4 + kInnerOffset - 32, 32), offset) &&
            std::ranges::equal(data.subspan(kInnerBegin, 4), inner_selector);
 }
 
@@ -60,8 +60,9 @@ Checked<Transaction> decode_for(ByteView bytes, Fork fork, std::uint64_t chain_i
     if (transaction->type == TransactionType::kSetCode && !has_set_code_transactions(fork)) {
         return tl::unexpected(refusal("transaction type", "a type that EuclidV1 has", type));
     }
-    if (transaction->chain_id && *transaction->chain_id != chain_id) {
-        return tl::unexpected(refusal("chain_id", "the chain id of the witness", *transaction->chain_id));
+    const std::uint64_t own_chain_id = transaction->chain_id.value_or(chain_id);
+    if (own_chain_id != chain_id) {
+        return tl::unexpected(refusal("chain_id", "the chain id of the witness", own_chain_id));
     }
     return transaction;
 }
