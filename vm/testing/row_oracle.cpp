@@ -1,0 +1,246 @@
+#include "vm/testing/row_oracle.hpp"
+
+#include "kernels/hash/poseidon2.hpp"
+#include "stark/air/evaluate.hpp"
+#include "vm/chips/common/buses.hpp"
+#include "vm/chips/lookup/lookup.hpp"
+#include "vm/chips/program/program_table.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+namespace zk::vm::testing {
+namespace {
+
+bool is_link(std::uint32_t bus) {
+    return bus == kStateBus || bus == kMemoryBus || bus == kHintBus || bus == kTreeBus || bus == kExitBus;
+}
+
+bool has_answer(const Tuple& t, const stark::ProgramColumns& program) {
+    switch (t[0]) {
+        case kRange16Bus:
+            return t[1] < 1u << 16;
+        case kRange14Bus:
+            return t[1] < 1u << 14;
+        case kRange12Bus:
+            return t[1] < 1u << 12;
+        case kBytesBus:
+            return t[1] < 256 && t[2] < 256;
+        case kAndBus:
+            return t[1] < 256 && t[2] < 256 && t[3] == (t[1] & t[2]);
+        case kShiftBus: {
+            if (t[1] > 1 || t[2] > 7 || t[4] > 255) return false;
+            const std::uint32_t multiplier = t[1] == 1 ? 256u >> t[2] : 1u << t[2];
+            return t[3] == multiplier && t[5] == t[4] * multiplier / 256;
+        }
+        case kProgramBus: {
+            for (std::size_t r = 0; r < program.height(); ++r) {
+                bool same = true;
+                for (std::size_t j = 0; same && j < kProgramFields; ++j) {
+                    same = program.column(j)[r].value() == t[1 + j];
+                }
+                if (same) return true;
+            }
+            return false;
+        }
+        case kCompressBus: {
+            Digest left{}, right{}, out{};
+            for (std::size_t i = 0; i < 8; ++i) {
+                left.words[i] = Felt(t[1 + i]);
+                right.words[i] = Felt(t[9 + i]);
+                out.words[i] = Felt(t[17 + i]);
+            }
+            return poseidon_compress(left, right) == out;
+        }
+        default:
+            return false;
+    }
+}
+
+std::string text_of(const Tuple& tuple) {
+    std::string text = "bus " + std::to_string(tuple[0]) + " (";
+    for (std::size_t i = 1; i < tuple.size(); ++i) text += (i > 1 ? ", " : "") + std::to_string(tuple[i]);
+    return text + ")";
+}
+
+std::string text_of(const std::vector<Tuple>& tuples) {
+    std::string text;
+    for (const Tuple& tuple : tuples) text += "  " + text_of(tuple) + "\n";
+    return text;
+}
+
+/// Amounts that carries, limbs, bytes, signs and alignments could hide, and their fractions.
+std::vector<Felt> amounts() {
+    std::vector<Felt> out;
+    for (const std::uint32_t a : {1u, 2u, 4u, 128u, 255u, 256u, 1u << 14, 1u << 15, 65535u, 65536u, 1u << 29}) {
+        out.push_back(Felt(a));
+        out.push_back(-Felt(a));
+    }
+    for (const std::uint32_t a : {2u, 4u, 32u, 256u, 65536u}) {
+        out.push_back(Felt(a).inverse());
+        out.push_back(-Felt(a).inverse());
+    }
+    return out;
+}
+
+std::vector<Felt> pair_amounts() {
+    return {
+        Felt(1),
+        -Felt(1),
+        Felt(256),
+        -Felt(256),
+        Felt(65536),
+        -Felt(65536),
+        Felt(1u << 14),
+        -Felt(1u << 14),
+        Felt(2),
+        -Felt(2)};
+}
+
+class Suite {
+  public:
+    Suite(const ChipRows& rows, const SuiteOptions& options) : rows_(rows), options_(options) {}
+
+    void run() {
+        const std::size_t n = std::min(rows_.rows.size(), options_.max_rows);
+        ASSERT_GT(n, 0u) << "no rows of " << name();
+        std::vector<bool> bound(rows_.oracle().width(), false);
+        for (std::size_t r = 0; r < n; ++r) {
+            row_ = rows_.rows[r];
+            honest_ = rows_.oracle().judge(row_);
+            ASSERT_EQ(honest_.broken, "") << name() << " row " << r;
+            singles(r, bound);
+            if (r < options_.max_pair_rows) pairs(r);
+        }
+        for (std::size_t j = 0; j < bound.size(); ++j) {
+            EXPECT_TRUE(bound[j]) << name() << ": nothing depends on column " << column(j);
+        }
+    }
+
+  private:
+    [[nodiscard]] std::string name() const { return rows_.oracle().table().name; }
+    [[nodiscard]] std::string column(std::size_t j) const { return rows_.oracle().table().air.column_names[j]; }
+
+    /// True when the altered row is refused or consumes other tuples; a failure when it only produces others.
+    bool check(std::size_t r, const std::string& what) {
+        const Verdict altered = rows_.oracle().judge(row_);
+        if (!altered.holds()) return true;
+        if (altered.consumed != honest_.consumed) return true;
+        if (altered.produced == honest_.produced) return false;
+        EXPECT_TRUE(options_.free_outputs) << name() << " row " << r << ", " << what << ": consumes\n"
+                                           << text_of(altered.consumed) << "and produces\n"
+                                           << text_of(altered.produced) << "instead of\n"
+                                           << text_of(honest_.produced);
+        return true;
+    }
+
+    void singles(std::size_t r, std::vector<bool>& bound) {
+        std::mt19937 random(static_cast<std::uint32_t>(r) + 1);
+        for (std::size_t j = 0; j < row_.size(); ++j) {
+            const Felt honest = row_[j];
+            std::vector<Felt> values = {Felt::zero(), Felt::one(), Felt(random())};
+            for (const Felt amount : amounts()) values.push_back(honest + amount);
+            bool all = true;
+            for (const Felt value : values) {
+                if (value == honest) continue;
+                row_[j] = value;
+                all &= check(r, column(j) + " = " + std::to_string(value.value()));
+            }
+            row_[j] = honest;
+            if (all) bound[j] = true;
+        }
+    }
+
+    void pairs(std::size_t r) {
+        const std::vector<Felt> list = pair_amounts();
+        for (std::size_t j = 0; j < row_.size(); ++j) {
+            for (std::size_t k = j + 1; k < row_.size(); ++k) {
+                const Felt x = row_[j];
+                const Felt y = row_[k];
+                for (const Felt a : list) {
+                    for (const Felt b : list) {
+                        row_[j] = x + a;
+                        row_[k] = y + b;
+                        check(r, column(j) + " and " + column(k));
+                    }
+                }
+                row_[j] = x;
+                row_[k] = y;
+            }
+        }
+    }
+
+    const ChipRows& rows_;
+    const SuiteOptions& options_;
+    std::vector<Felt> row_;
+    Verdict honest_;
+};
+
+}  // namespace
+
+RowOracle::RowOracle(TableId table, const stark::ProgramColumns& program)
+    : table_(rv32im().tables()[table]),
+      program_(program) {}
+
+Verdict RowOracle::judge(std::span<const Felt> row) const {
+    const std::vector<Felt> values = stark::evaluate_nodes<Felt>(table_.air, row);
+    Verdict verdict;
+    for (const stark::Constraint& c : table_.air.constraints) {
+        if (values[c.node].is_zero()) continue;
+        verdict.broken = "constraint " + c.label;
+        return verdict;
+    }
+    for (const stark::Interaction& i : table_.air.interactions) {
+        const Felt times = values[i.numerator];
+        if (times.is_zero()) continue;
+        const bool sends = times == Felt::one();
+        if (!sends && times != -Felt::one()) {
+            verdict.broken = "multiplicity of " + i.label;
+            return verdict;
+        }
+        Tuple tuple{i.bus};
+        for (const stark::NodeId field : i.fields) tuple.push_back(values[field].value());
+        if (is_link(i.bus)) {
+            (sends ? verdict.produced : verdict.consumed).push_back(std::move(tuple));
+        } else if (i.bus == kCompressBus && !sends) {
+            // The hash table answers; its constraints say that the answer is right.
+            verdict.produced.push_back(std::move(tuple));
+        } else if (!has_answer(tuple, program_)) {
+            verdict.broken = i.label + " has no answer: " + text_of(tuple);
+            return verdict;
+        }
+    }
+    std::sort(verdict.consumed.begin(), verdict.consumed.end());
+    std::sort(verdict.produced.begin(), verdict.produced.end());
+    return verdict;
+}
+
+ChipRows::ChipRows(TableId table, const Program& program, ByteView input, std::uint32_t max_cycles)
+    : program_(program_columns(program)),
+      oracle_(table, program_) {
+    for (const TracedSegment& segment : trace_segments(program, input, max_cycles)) {
+        for (const stark::Trace& trace : segment.traces) {
+            if (trace.table != table) continue;
+            for (std::size_t r = 0; r < trace.height(); ++r) {
+                std::vector<Felt> row(trace.n_columns);
+                for (std::size_t j = 0; j < row.size(); ++j) row[j] = trace.column(j)[r];
+                const auto is_zero = [](Felt x) { return x.is_zero(); };
+                if (!std::all_of(row.begin(), row.end(), is_zero)) rows.push_back(std::move(row));
+            }
+        }
+    }
+}
+
+void expect_sound_rows(const ChipRows& rows, const SuiteOptions& options) {
+    Suite(rows, options).run();
+}
+
+void expect_refused(const Verdict& verdict, const std::string& what) {
+    EXPECT_FALSE(verdict.holds()) << what << ": holds, consumes\n"
+                                  << text_of(verdict.consumed) << "and produces\n"
+                                  << text_of(verdict.produced);
+}
+
+}  // namespace zk::vm::testing

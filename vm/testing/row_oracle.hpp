@@ -1,0 +1,87 @@
+#pragma once
+// Judges one row of a table as a forger would see it. The prover is free in everything that other rows can answer (multiplicities of lookup tables,
+// of the program, further hash rows), so a lookup counts against a row only when no honest table has an answer. What is left are the tuples that tie
+// the row to the rest of the run: those it consumes and those it produces.
+
+#include "stark/air/checker.hpp"
+#include "vm/machine/rv32im.hpp"
+#include "vm/machine/segment.hpp"
+#include "vm/testing/proving.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace zk::vm::testing {
+
+/// Bus and canonical fields.
+using Tuple = std::vector<std::uint32_t>;
+
+struct Verdict {
+    /// The first constraint that fails, lookup without answer, or multiplicity other than 0 and 1; empty when there is none.
+    std::string broken;
+    std::vector<Tuple> consumed;  ///< state, memory, hint and tree tuples received, sorted
+    std::vector<Tuple> produced;  ///< and sent, exit too, sorted
+
+    [[nodiscard]] bool holds() const { return broken.empty(); }
+};
+
+class RowOracle {
+  public:
+    /// `program` must outlive the oracle.
+    RowOracle(TableId table, const stark::ProgramColumns& program);
+
+    [[nodiscard]] Verdict judge(std::span<const Felt> row) const;
+    [[nodiscard]] const stark::Table& table() const { return table_; }
+    [[nodiscard]] std::uint32_t width() const { return table_.air.n_main; }
+
+  private:
+    const stark::Table& table_;
+    const stark::ProgramColumns& program_;
+};
+
+/// The rows of one table in a run, and what judges them.
+class ChipRows {
+  public:
+    /// Rows that are not padding, of every segment, in order.
+    ChipRows(TableId table, const Program& program, ByteView input = {}, std::uint32_t max_cycles = 1u << 20);
+
+    [[nodiscard]] const RowOracle& oracle() const { return oracle_; }
+
+    /// A row as its column struct, and back.
+    template <template <class> class Columns>
+    [[nodiscard]] Columns<Felt> get(std::size_t row) const {
+        Columns<Felt> c;
+        static_assert(sizeof(c) % sizeof(Felt) == 0);
+        std::copy(rows[row].begin(), rows[row].end(), reinterpret_cast<Felt*>(&c));
+        return c;
+    }
+    template <class Columns>
+    [[nodiscard]] Verdict judge(const Columns& c) const {
+        return oracle_.judge({reinterpret_cast<const Felt*>(&c), sizeof(c) / sizeof(Felt)});
+    }
+
+    std::vector<std::vector<Felt>> rows;
+
+  private:
+    stark::ProgramColumns program_;
+    RowOracle oracle_;
+};
+
+/// What an alteration may do and still be accepted.
+struct SuiteOptions {
+    std::size_t max_rows = 40;
+    std::size_t max_pair_rows = 5;
+    /// A row may produce other tuples from the same consumed ones (hints, refresh).
+    bool free_outputs = false;
+};
+
+/// Every row holds; then every cell is altered by many amounts, and every pair of cells by compensating ones: whenever the altered row still holds and
+/// consumes the same tuples, it produces the same ones. Every column is refused, or changes a tuple, in some row. Failures are GoogleTest failures.
+void expect_sound_rows(const ChipRows& rows, const SuiteOptions& options = {});
+
+/// As above for a row that was forged: it must not hold.
+void expect_refused(const Verdict& verdict, const std::string& what);
+
+}  // namespace zk::vm::testing
