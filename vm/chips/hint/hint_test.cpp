@@ -26,8 +26,7 @@ Program reads() {
     return a.program();
 }
 
-const Bytes kInput = {std::byte{1}, std::byte{2}, std::byte{3}, std::byte{4}, std::byte{0xff},
-                      std::byte{5}, std::byte{6}, std::byte{7}, std::byte{0xee}};
+const Bytes kInput = {1, 2, 3, 4, 0xff, 5, 6, 7, 0xee};
 
 TEST(HintLengthChip, KnownAnswersAndAlteredCells) {
     const ChipRows rows(kHintLengthTable, reads(), kInput);
