@@ -1,0 +1,533 @@
+#include "io/postgres/store.hpp"
+
+#include "io/postgres/migrations.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/support/postgres.hpp"
+
+#include <atomic>
+#include <mutex>
+#include <set>
+#include <thread>
+
+namespace zk::io {
+namespace {
+
+using test::query;
+using test::sample_block;
+using test::sample_chunk;
+using test::scalar;
+
+std::unique_ptr<test::PrivatePostgres> g_server;  // one server for the executable, see main
+
+constexpr const char* kJobA = "aaaaaaaa-0000-4000-8000-000000000000";
+constexpr const char* kJobB = "bbbbbbbb-0000-4000-8000-000000000000";
+
+class StoreTest : public testing::Test {
+  protected:
+    StoreTest() : url_(g_server->new_database()), store_(url_) { store_.migrate(); }
+
+    static ClaimRequest request(const char* job = kJobA) {
+        ClaimRequest request;
+        request.job = job;
+        request.prover_key = "02" + std::string(64, 'a');
+        request.prover_name = "host:test";
+        request.prover_version = "v0-test";
+        request.backoff_sec = 0;
+        return request;
+    }
+    /// proving_status total active of a chunk.
+    std::string state(const std::string& hash) {
+        return scalar(
+            url_,
+            "SELECT proving_status || ' ' || total_attempts || ' ' || active_attempts FROM chunk WHERE hash = '" +
+                hash + "'"
+        );
+    }
+    void age_leases() {
+        query(url_, "UPDATE zk_session SET lease_expires_at = now() - interval '1 second' WHERE ended_at IS NULL");
+    }
+
+    std::string url_;
+    Store store_;
+};
+
+// ------------------------------------------------------------------------------------------------------- schema
+
+TEST_F(StoreTest, MigratingTwiceChangesNothing) {
+    EXPECT_TRUE(store_.migrate().empty());
+    EXPECT_NO_THROW(store_.require_schema());
+    EXPECT_EQ(scalar(url_, "SELECT max(version) FROM zk_migrations"), std::to_string(migrations().back().version));
+}
+
+TEST_F(StoreTest, ScrollColumnsAreTheirs) {
+    const auto columns = [this](const std::string& table) {
+        std::string text;
+        for (const auto& row : query(
+                 url_,
+                 "SELECT column_name || ':' || udt_name || CASE is_nullable WHEN 'YES' THEN '?' ELSE '' END FROM "
+                 "information_schema.columns WHERE table_name = '" +
+                     table + "' ORDER BY column_name"
+             )) {
+            text += row[0] + " ";
+        }
+        return text;
+    };
+    EXPECT_EQ(
+        columns("chunk"),
+        "active_attempts:int2 batch_hash:varchar? blob_size:int4? codec_version:int2 crc_max:int4? "
+        "created_at:timestamp "
+        "deleted_at:timestamp? enable_compress:bool end_block_hash:varchar end_block_number:int8 hash:varchar "
+        "index:int8 "
+        "parent_chunk_hash:varchar parent_chunk_state_root:varchar post_l1_message_queue_hash:varchar? "
+        "prev_l1_message_queue_hash:varchar? proof:bytea? proof_time_sec:int4? proved_at:timestamp? "
+        "prover_assigned_at:timestamp? proving_status:int2 start_block_hash:varchar start_block_number:int8 "
+        "start_block_time:int8 state_root:varchar total_attempts:int2 total_l1_commit_calldata_size:int4 "
+        "total_l1_commit_gas:int8 total_l1_messages_popped_before:int8 total_l1_messages_popped_in_chunk:int4 "
+        "total_l2_tx_gas:int8 total_l2_tx_num:int4 updated_at:timestamp withdraw_root:varchar "
+    );
+    EXPECT_EQ(
+        columns("prover_task"),
+        "assigned_at:timestamp created_at:timestamp deleted_at:timestamp? failure_type:int2 id:int8 metadata:bytea? "
+        "proof:bytea? prover_name:varchar prover_public_key:varchar prover_version:varchar proving_status:int2 "
+        "reward:numeric task_id:varchar task_type:int2 updated_at:timestamp uuid:uuid "
+    );
+    EXPECT_EQ(
+        columns("l2_block"),
+        "block_timestamp:numeric chunk_hash:varchar? created_at:timestamp deleted_at:timestamp? gas_used:int8 "
+        "hash:varchar "
+        "header:text number:int8 parent_hash:varchar row_consumption:text state_root:varchar transactions:text "
+        "tx_num:int4 "
+        "updated_at:timestamp withdraw_root:varchar "
+    );
+    EXPECT_EQ(
+        scalar(
+            url_,
+            "SELECT count(*) FROM pg_indexes WHERE tablename IN "
+            "('l2_block','chunk','batch','bundle','prover_task','challenge',"
+            "'prover_block_list','l1_message','blob_upload') AND indexname NOT LIKE 'zk_%'"
+        ),
+        "40"
+    );
+}
+
+TEST(StoreSchema, AnEmptyDatabaseIsRefusedWithTheCommandToRun) {
+    Store store{g_server->new_database()};
+    try {
+        store.require_schema();
+        FAIL() << "accepted";
+    } catch (const DatabaseError& error) {
+        EXPECT_EQ(error.next(), Next::kGiveUp);
+        EXPECT_NE(std::string(error.what()).find("zkprove migrate"), std::string::npos) << error.what();
+    }
+}
+
+TEST(StoreSchema, AnOldForeignSchemaIsRefusedNamingWhatIsMissing) {
+    const std::string url = g_server->new_database();
+    query(url, "CREATE TABLE chunk (index BIGINT, hash VARCHAR)");
+    Store store{url};
+    try {
+        store.migrate();
+        FAIL() << "accepted";
+    } catch (const DatabaseError& error) {
+        EXPECT_EQ(error.next(), Next::kGiveUp);
+        EXPECT_NE(std::string(error.what()).find("chunk.codec_version"), std::string::npos) << error.what();
+    }
+    EXPECT_EQ(scalar(url, "SELECT to_regclass('zk_task') IS NULL"), "t") << "half a migration was left behind";
+}
+
+TEST(StoreSchema, AForeignSchemaThatIsCurrentIsKept) {
+    const std::string url = g_server->new_database();
+    query(url, std::string(migrations()[0].sql));
+    Store store{url};
+    const auto steps = store.migrate();
+    ASSERT_EQ(steps.size(), 2u);
+    EXPECT_NE(steps[0].find("found"), std::string::npos);
+    EXPECT_NO_THROW(store.require_schema());
+}
+
+TEST(StoreSchema, ANewerSchemaIsRefused) {
+    const std::string url = g_server->new_database();
+    Store store{url};
+    store.migrate();
+    query(url, "INSERT INTO zk_migrations (version, name, note) VALUES (99, 'x', 'x')");
+    EXPECT_THROW(store.migrate(), DatabaseError);
+    EXPECT_THROW(store.require_schema(), DatabaseError);
+}
+
+// ------------------------------------------------------------------------------------------------ blocks and chunks
+
+TEST_F(StoreTest, TheSameBlockAgainChangesNothingAndAnotherIsRefused) {
+    EXPECT_EQ(store_.insert_block(sample_block(5)).value(), Store::Inserted::kNew);
+    EXPECT_EQ(store_.insert_block(sample_block(5)).value(), Store::Inserted::kSame);
+    BlockRow other = sample_block(5);
+    other.hash = test::hash_of(77);
+    const auto refused = store_.insert_block(other);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().message().find(test::hash_of(5)), std::string::npos);
+    EXPECT_NE(refused.error().message().find(test::hash_of(77)), std::string::npos);
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM l2_block"), "1");
+    const auto block = store_.block(5);
+    ASSERT_TRUE(block);
+    EXPECT_EQ(block->hash, test::hash_of(5));
+    EXPECT_EQ(block->fork, "galileo");
+    EXPECT_EQ(block->block_timestamp, 1'700'000'005u);
+    EXPECT_FALSE(store_.block(6));
+}
+
+TEST_F(StoreTest, AChunkTakesItsBlocksOrNothingHappens) {
+    for (const std::uint64_t number : {10, 11, 12, 14}) ASSERT_TRUE(store_.insert_block(sample_block(number)));
+    EXPECT_EQ(store_.insert_chunk(sample_chunk(10, 11)).value(), 0u);
+    EXPECT_EQ(store_.blocks_without_chunk(0, 100).size(), 2u);
+    const auto gap = store_.insert_chunk(sample_chunk(12, 14));
+    ASSERT_FALSE(gap);
+    EXPECT_EQ(gap.error().got, "2");
+    EXPECT_FALSE(store_.insert_chunk(sample_chunk(11, 12))) << "block 11 is taken";
+    EXPECT_FALSE(store_.insert_chunk(sample_chunk(10, 11))) << "same hash";
+    EXPECT_FALSE(store_.insert_chunk(sample_chunk(12, 11))) << "empty range";
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM chunk"), "1");
+    EXPECT_EQ(store_.insert_chunk(sample_chunk(12, 12)).value(), 1u);
+    EXPECT_EQ(store_.last_chunk()->end_block_number, 12u);
+    EXPECT_EQ(store_.chunk_ending_at(11)->hash, sample_chunk(10, 11).hash);
+    EXPECT_FALSE(store_.chunk_ending_at(10));
+    const auto detail = store_.detail(TaskType::kChunk, sample_chunk(10, 11).hash);
+    ASSERT_TRUE(detail) << detail.error().message();
+    EXPECT_EQ(detail->blocks.size(), 2u);
+    EXPECT_EQ(detail->fork, "galileo");
+    EXPECT_FALSE(store_.detail(TaskType::kChunk, "0xnone"));
+}
+
+TEST_F(StoreTest, AWithdrawRootReachesTheBlockAndItsUnassignedChunk) {
+    test::add_chunks(store_, 1, 2);
+    store_.set_withdraw_root(2, test::hash_of(99));
+    EXPECT_EQ(store_.block(2)->withdraw_root, test::hash_of(99));
+    EXPECT_EQ(store_.chunk(sample_chunk(2, 2).hash)->withdraw_root, test::hash_of(99));
+    EXPECT_EQ(store_.block(1)->withdraw_root, test::hash_of(0));
+}
+
+// -------------------------------------------------------------------------------------------------------- sessions
+
+TEST_F(StoreTest, ManyClaimersShareTheChunksExactly) {
+    const auto hashes = test::add_chunks(store_, 1, 10);
+    std::mutex mutex;
+    std::multiset<std::string> claimed;
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 6; ++i) {
+        threads.emplace_back([&] {
+            Store mine{url_};
+            while (const auto claim = mine.claim(request(i % 2 == 0 ? kJobA : kJobB))) {
+                const std::lock_guard lock{mutex};
+                claimed.insert(claim->id);
+            }
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(claimed, std::multiset<std::string>(hashes.begin(), hashes.end()));
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM chunk WHERE total_attempts = 1 AND active_attempts = 1"), "10");
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM prover_task WHERE proving_status = 1"), "10");
+    const auto pending = store_.pending({}, 5);
+    EXPECT_EQ(pending.n_ready, 0u);
+    EXPECT_EQ(pending.n_held, 10u);
+}
+
+TEST_F(StoreTest, ClaimsByRangeIdAndExclusion) {
+    const auto hashes = test::add_chunks(store_, 1, 4);
+    ClaimRequest ranged = request();
+    ranged.filter.range = BlockRange{3, 3};
+    EXPECT_EQ(store_.claim(ranged)->id, hashes[2]);
+    EXPECT_FALSE(store_.claim(ranged));
+    ClaimRequest named = request();
+    named.filter.ids = {hashes[3], "0x\"strange\\'id"};
+    EXPECT_EQ(store_.claim(named)->id, hashes[3]);
+    ClaimRequest excluding = request();
+    excluding.filter.exclude = {hashes[0]};
+    EXPECT_EQ(store_.claim(excluding)->id, hashes[1]);
+    EXPECT_FALSE(store_.claim(excluding));
+    ClaimRequest batches = request();
+    batches.filter.types = {TaskType::kBatch, TaskType::kBundle};
+    EXPECT_FALSE(store_.claim(batches));
+}
+
+TEST_F(StoreTest, OneOfManyClosersWins) {
+    const auto hash = test::add_chunks(store_, 1, 1)[0];
+    const auto claim = store_.claim(request());
+    ASSERT_TRUE(claim);
+    std::atomic<int> n_done{0};
+    std::atomic<int> n_failed{0};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 6; ++i) {
+        threads.emplace_back([&, i] {
+            Store mine{url_};
+            if (i % 2 == 0) {
+                if (mine.close_success(claim->session, {"{\"n\":1}", 3}) == Commit::kDone) ++n_done;
+            } else if (mine.close_failure(claim->session, FailureType::kNotOk, "x", 5)) {
+                ++n_failed;
+            }
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    // Either a failure came first and a later success was late, or a success came first: never two failures, never below zero.
+    EXPECT_LE(n_failed, 1);
+    EXPECT_EQ(state(hash).substr(0, 1), "4");
+    EXPECT_EQ(state(hash).back(), '0');
+    EXPECT_EQ(scalar(url_, "SELECT convert_from(proof, 'UTF8') FROM chunk"), "{\"n\":1}");
+}
+
+TEST_F(StoreTest, AVerifiedProofIsNeverOverwritten) {
+    const auto hash = test::add_chunks(store_, 1, 1)[0];
+    const auto claim = store_.claim(request());
+    EXPECT_EQ(store_.close_success(claim->session, {"first", 1}), Commit::kDone);
+    EXPECT_EQ(store_.close_success(claim->session, {"second", 1}), Commit::kDone)
+        << "repeatable after an unknown outcome";
+    EXPECT_EQ(scalar(url_, "SELECT convert_from(proof, 'UTF8') FROM chunk"), "first");
+    EXPECT_EQ(store_.close_success("00000000-0000-4000-8000-000000000000", {"x", 1}), Commit::kGone);
+    EXPECT_FALSE(store_.hand_back(claim->session, "late"));
+    EXPECT_FALSE(store_.claim(request()));
+    EXPECT_EQ(state(hash), "4 1 0");
+}
+
+TEST_F(StoreTest, FailuresCountUntilAllAttemptsAreUsed) {
+    const auto hash = test::add_chunks(store_, 1, 1)[0];
+    for (int attempt = 1; attempt <= 3; ++attempt) {
+        const auto claim = store_.claim(request());
+        ASSERT_TRUE(claim) << attempt;
+        EXPECT_EQ(claim->n_attempts, attempt);
+        EXPECT_TRUE(store_.close_failure(
+            claim->session, FailureType::kVerificationFailed, "wrong " + std::to_string(attempt), 3
+        ));
+        EXPECT_EQ(state(hash), std::string(attempt < 3 ? "2 " : "5 ") + std::to_string(attempt) + " 0");
+    }
+    EXPECT_FALSE(store_.claim(request()));
+    const auto failed = store_.status(3).failed;
+    ASSERT_EQ(failed.size(), 1u);
+    EXPECT_EQ(failed[0].last_error, "wrong 3");
+}
+
+TEST_F(StoreTest, AFailedTaskRestsForTheJobThatFailedIt) {
+    const auto hashes = test::add_chunks(store_, 1, 2);
+    ClaimRequest patient = request(kJobA);
+    patient.backoff_sec = 3600;
+    const auto first = store_.claim(patient);
+    ASSERT_TRUE(store_.close_failure(first->session, FailureType::kNotOk, "x", 5));
+    EXPECT_EQ(store_.claim(patient)->id, hashes[1]) << "one failed task must not block the next";
+    EXPECT_FALSE(store_.claim(patient));
+    EXPECT_EQ(store_.pending({}, 5).n_ready, 1u) << "resting, not lost";
+    EXPECT_EQ(store_.claim(request(kJobB))->id, hashes[0]) << "another job may try";
+}
+
+TEST_F(StoreTest, AHandedBackAttemptDoesNotCount) {
+    const auto hash = test::add_chunks(store_, 1, 1)[0];
+    const auto claim = store_.claim(request());
+    EXPECT_EQ(state(hash), "2 1 1");
+    EXPECT_TRUE(store_.hand_back(claim->session, "stop"));
+    EXPECT_EQ(state(hash), "1 0 0");
+    EXPECT_FALSE(store_.hand_back(claim->session, "stop")) << "twice";
+    EXPECT_EQ(state(hash), "1 0 0");
+}
+
+TEST_F(StoreTest, HeartbeatsKeepALeaseAndTellOfLostOnes) {
+    test::add_chunks(store_, 1, 2);
+    const auto a = store_.claim(request());
+    const auto b = store_.claim(request());
+    age_leases();
+    EXPECT_TRUE(store_.heartbeat({a->session}, 30).empty()) << "expired but not yet taken away: renewed";
+    EXPECT_EQ(store_.expire_leases(5).size(), 1u);
+    EXPECT_EQ(store_.heartbeat({a->session, b->session}, 30), std::vector<std::string>{b->session});
+    EXPECT_EQ(state(a->id), "2 1 1");
+    EXPECT_EQ(state(b->id), "1 0 0");
+}
+
+TEST_F(StoreTest, FiveExpiredLeasesWithoutASegmentFailTheTask) {
+    const auto hash = test::add_chunks(store_, 1, 1)[0];
+    for (int round = 1; round <= 5; ++round) {
+        ASSERT_TRUE(store_.claim(request())) << round;
+        age_leases();
+        const auto lines = store_.expire_leases(5);
+        ASSERT_EQ(lines.size(), 1u);
+        EXPECT_EQ(lines[0].find("task failed") != std::string::npos, round == 5) << lines[0];
+        EXPECT_EQ(state(hash), round < 5 ? "1 0 0" : "5 0 0");
+    }
+    EXPECT_FALSE(store_.claim(request()));
+    EXPECT_EQ(store_.status(5).failed.at(0).last_error, "lease expired 5 times without a new finished segment");
+}
+
+TEST_F(StoreTest, ANewSegmentStartsTheCountOfExpiriesAnew) {
+    const auto hash = test::add_chunks(store_, 1, 1)[0];
+    for (int round = 1; round <= 9; ++round) {
+        const auto claim = store_.claim(request());
+        ASSERT_TRUE(claim) << round;
+        if (round == 4) {
+            store_.record_plan(claim->session, 10, 0);
+            store_.record_segment(claim->session, {3, "host", 1, 100, 1000});
+            store_.record_segment(claim->session, {3, "host", 1, 100, 1000});
+            EXPECT_EQ(store_.status(5).sessions.at(0).n_finished, 1u);
+        }
+        age_leases();
+        store_.expire_leases(5);
+        EXPECT_EQ(state(hash), round < 9 ? "1 0 0" : "5 0 0") << round;
+    }
+}
+
+TEST_F(StoreTest, ALateProofIsTakenWithoutTouchingTheCounters) {
+    const auto hash = test::add_chunks(store_, 1, 1)[0];
+    const auto slow = store_.claim(request(kJobA));
+    age_leases();
+    store_.expire_leases(5);
+    const auto second = store_.claim(request(kJobB));
+    EXPECT_EQ(state(hash), "2 1 1");
+    EXPECT_EQ(store_.close_success(slow->session, {"late", 9}), Commit::kLate);
+    EXPECT_EQ(state(hash), "4 1 1") << "the live session is still counted";
+    EXPECT_EQ(store_.close_success(second->session, {"second", 9}), Commit::kAlready);
+    EXPECT_EQ(state(hash), "4 1 0");
+    EXPECT_EQ(scalar(url_, "SELECT convert_from(proof, 'UTF8') FROM chunk"), "late");
+}
+
+TEST_F(StoreTest, RepairRecountsAndFailsWhatIsStuck) {
+    const auto hashes = test::add_chunks(store_, 1, 3);
+    const auto live = store_.claim(request());
+    query(url_, "UPDATE chunk SET active_attempts = 3 WHERE hash = '" + hashes[0] + "'");
+    query(
+        url_,
+        "UPDATE chunk SET proving_status = 2, active_attempts = 1, total_attempts = 2 WHERE hash = '" + hashes[1] + "'"
+    );
+    query(url_, "UPDATE chunk SET proving_status = 2, total_attempts = 5 WHERE hash = '" + hashes[2] + "'");
+    EXPECT_EQ(store_.repair(5).size(), 3u);
+    EXPECT_EQ(state(hashes[0]), "2 1 1");
+    EXPECT_EQ(state(hashes[1]), "2 2 0");
+    EXPECT_EQ(state(hashes[2]), "5 5 0");
+    EXPECT_TRUE(store_.repair(5).empty());
+    EXPECT_TRUE(store_.close_failure(live->session, FailureType::kNotOk, "x", 5));
+}
+
+TEST_F(StoreTest, RequeueMendsFailedTasksAndLeavesTheOthers) {
+    const auto hashes = test::add_chunks(store_, 1, 3);
+    query(url_, "UPDATE chunk SET proving_status = 5, total_attempts = 5 WHERE hash = '" + hashes[0] + "'");
+    const auto live = store_.claim(request());
+    ASSERT_EQ(live->id, hashes[1]);
+    const auto done = store_.claim(request());
+    store_.close_success(done->session, {"p", 1});
+    EXPECT_EQ(store_.requeue(TaskType::kChunk, {}, false, 5).size(), 1u);
+    EXPECT_EQ(state(hashes[0]), "1 0 0");
+    EXPECT_NE(store_.requeue(TaskType::kChunk, {hashes[1]}, false, 5).at(0).find("being proved"), std::string::npos);
+    EXPECT_NE(store_.requeue(TaskType::kChunk, {hashes[2]}, true, 5).at(0).find("verified"), std::string::npos);
+    EXPECT_NE(store_.requeue(TaskType::kChunk, {"0xnone"}, true, 5).at(0).find("no such task"), std::string::npos);
+    EXPECT_NE(
+        store_.requeue(TaskType::kChunk, {hashes[1]}, true, 5).at(0).find("1 session(s) ended"), std::string::npos
+    );
+    EXPECT_EQ(state(hashes[1]), "1 0 0");
+    EXPECT_EQ(scalar(url_, "SELECT failure_type FROM prover_task WHERE uuid = '" + live->session + "'"), "6");
+    EXPECT_EQ(state(hashes[2]), "4 1 0");
+}
+
+TEST_F(StoreTest, AParentIsReadyWithItsLastChild) {
+    const auto hashes = test::add_chunks(store_, 1, 2);
+    query(
+        url_,
+        "INSERT INTO batch (index, hash, start_chunk_index, start_chunk_hash, end_chunk_index, end_chunk_hash, "
+        "state_root, "
+        "withdraw_root, parent_batch_hash, batch_header) VALUES (1, '0xb1', 0, 'a', 1, 'b', 's', 'w', 'p', ''), (2, "
+        "'0xb2', 2, "
+        "'a', 2, 'b', 's', 'w', 'p', '')"
+    );
+    query(url_, "UPDATE chunk SET batch_hash = '0xb1'");
+    ClaimRequest batches = request();
+    batches.filter.types = {TaskType::kBatch};
+    const auto first = store_.claim(request());
+    const auto second = store_.claim(request());
+    store_.close_success(first->session, {"p", 1});
+    EXPECT_FALSE(store_.claim(batches));
+    store_.close_success(second->session, {"p", 1});
+    EXPECT_EQ(scalar(url_, "SELECT chunk_proofs_status FROM batch WHERE hash = '0xb1'"), "2");
+    store_.repair(5);
+    EXPECT_EQ(scalar(url_, "SELECT chunk_proofs_status FROM batch WHERE hash = '0xb2'"), "1")
+        << "no children is not ready";
+    const auto batch = store_.claim(request());
+    ASSERT_TRUE(batch);
+    EXPECT_EQ(batch->type, TaskType::kBatch) << "nearest to L1 first";
+    EXPECT_EQ(batch->id, "0xb1");
+}
+
+TEST_F(StoreTest, TheLastTwoChildrenAtOnceMakeTheParentReady) {
+    for (int round = 0; round < 5; ++round) {
+        const auto first = static_cast<std::uint64_t>(100 + 10 * round);
+        test::add_chunks(store_, first, first + 1);
+        const std::string batch = "0xbb" + std::to_string(round);
+        query(
+            url_,
+            "INSERT INTO batch (index, hash, start_chunk_index, start_chunk_hash, end_chunk_index, end_chunk_hash, "
+            "state_root, "
+            "withdraw_root, parent_batch_hash, batch_header) VALUES (" +
+                std::to_string(10 + round) + ", '" + batch + "', 0, 'a', 1, 'b', 's', 'w', 'p', '')"
+        );
+        query(url_, "UPDATE chunk SET batch_hash = '" + batch + "' WHERE batch_hash IS NULL");
+        ClaimRequest chunks = request();
+        chunks.filter.types = {TaskType::kChunk};
+        const auto a = store_.claim(chunks);
+        const auto b = store_.claim(chunks);
+        std::thread one{[&] { Store{url_}.close_success(a->session, {"p", 1}); }};
+        std::thread two{[&] { Store{url_}.close_success(b->session, {"p", 1}); }};
+        one.join();
+        two.join();
+        EXPECT_EQ(scalar(url_, "SELECT chunk_proofs_status FROM batch WHERE hash = '" + batch + "'"), "2") << round;
+    }
+}
+
+// ---------------------------------------------------------------------------------------------------------- errors
+
+TEST(StoreErrors, AServerThatIsNotThereMayBeTriedAgain) {
+    Store store{"postgresql:///postgres?host=/nowhere/at/all&user=zkprove"};
+    try {
+        store.migrate();
+        FAIL() << "connected";
+    } catch (const DatabaseError& error) {
+        EXPECT_EQ(error.next(), Next::kRetry) << error.what();
+    }
+}
+
+TEST(StoreErrors, AWrongStatementIsNotTriedAgain) {
+    Store store{g_server->new_database()};
+    try {
+        store.repair(5);  // no tables
+        FAIL() << "ran";
+    } catch (const DatabaseError& error) {
+        EXPECT_EQ(error.next(), Next::kGiveUp) << error.what();
+        EXPECT_EQ(error.sql_state(), "42P01");
+    }
+}
+
+TEST(StoreErrors, PasswordsAreRedacted) {
+    EXPECT_EQ(redact_url("postgresql://me:secret@host/db"), "postgresql://me:***@host/db");
+    EXPECT_EQ(
+        redact_url("postgresql:///db?host=h&password=secret&user=u"), "postgresql:///db?host=h&password=***&user=u"
+    );
+    EXPECT_EQ(redact_url("host=h password=secret user=u"), "host=h password=*** user=u");
+    EXPECT_EQ(redact_url("host=h password='a b' user=u"), "host=h password=*** user=u");
+    EXPECT_EQ(redact_url("postgresql:///db?host=h"), "postgresql:///db?host=h");
+}
+
+TEST_F(StoreTest, AKilledServerIsARetryAndTheNextCallReconnects) {
+    const auto hash = test::add_chunks(store_, 1, 1)[0];
+    const auto claim = store_.claim(request());
+    g_server->kill();
+    try {
+        store_.heartbeat({claim->session}, 30);
+        FAIL() << "answered by a dead server";
+    } catch (const DatabaseError& error) {
+        EXPECT_EQ(error.next(), Next::kRetry) << error.what();
+    }
+    g_server->start();
+    EXPECT_TRUE(store_.heartbeat({claim->session}, 30).empty());
+    EXPECT_EQ(state(hash), "2 1 1");
+}
+
+}  // namespace
+}  // namespace zk::io
+
+int main(int argc, char** argv) {
+    testing::InitGoogleTest(&argc, argv);
+    zk::io::g_server = std::make_unique<zk::test::PrivatePostgres>();
+    const int code = RUN_ALL_TESTS();
+    zk::io::g_server.reset();
+    return code;
+}
