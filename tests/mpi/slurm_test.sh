@@ -62,7 +62,7 @@ wait_for_segments() {
     done
     return 1
 }
-submit() { sbatch --parsable --ntasks-per-node=2 --overcommit "$@" "$root/slurm/zkprove.sbatch"; }
+submit() { sbatch --parsable --ntasks-per-node=2 --overcommit "$root/slurm/zkprove.sbatch"; }
 
 export ZKPROVE_BIN=$binary ZKPROVE_DATABASE=$url ZKPROVE_DATA=$work/data
 export ZKPROVE_SRUN_ARGS=--overcommit
