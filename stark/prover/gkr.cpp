@@ -183,39 +183,69 @@ Layer gather_layer(Team& team, Layer& mine, std::size_t part_size) {
     return whole;
 }
 
-/// Runs `n_rounds` rounds of one layer's sumcheck on what this rank holds. `eq` starts as eq over the variables after the first round's.
+/// The part of a round's polynomial that this rank holds.
+FractionRound short_round(const Backend& backend, const Layer& layer, const ConstExtSpan& eq, const FeltExt& gamma) {
+    const ConstExtSpan q = layer.q.span().subspan(0, layer.used);
+    return layer.is_leaves() ? backend.fraction_round_short(layer.leaf_p(), q, eq, gamma)
+                             : backend.fraction_round_short(layer.p.span().subspan(0, layer.used), q, eq, gamma);
+}
+
+/// One round's message s'(0), s'(1), s'(2) over all ranks. Empty fractions contribute gamma times their eq, and all eq together are one. s'(1)
+/// comes from claim = (1 - xi) s'(0) + xi s'(1): a coordinate xi = 0 (probability p^-5) would give a proof that is refused.
+std::array<FeltExt, 3> round_message(
+    ProverState& state,
+    const Layer& layer,
+    const ConstExtSpan& eq,
+    bool split,
+    const FeltExt& gamma,
+    const FeltExt& xi,
+    const FeltExt& claim
+) {
+    std::array<FeltExt, 3> sums{FeltExt::zero(), FeltExt::zero(), FeltExt::zero()};
+    if (eq.size != 0) {
+        const FractionRound round = short_round(state.backend, layer, eq, gamma);
+        sums = {round.at_0, round.square, round.eq_sum};
+    }
+    if (split) state.team.reduce(sums);
+    const FeltExt at_0 = sums[0] + gamma * (FeltExt::one() - sums[2]);
+    const FeltExt at_1 = (claim - (FeltExt::one() - xi) * at_0) * xi.inverse();
+    const FeltExt rise = at_1 - at_0 + sums[1];
+    return {at_0, at_1, at_0 + rise + rise};
+}
+
+/// s'(r) from s'(0), s'(1), s'(2).
+FeltExt evaluate(const std::array<FeltExt, 3>& s, const FeltExt& r) {
+    const FeltExt slope = s[1] - s[0];
+    const Felt half = Felt::one().halve();
+    const FeltExt square = (s[2] - s[1] - slope) * half;
+    return s[0] + r * slope + r * (r - FeltExt::one()) * square;
+}
+
+/// Runs `n_rounds` rounds of one layer's sumcheck on what this rank holds. `eq` starts as eq over the variables after the first round's; xi are
+/// the coordinates of the variables to bind, and `claim` what the rounds start from, replaced by what they end with.
 void run_rounds(
     ProverState& state,
     Layer& layer,
     ExtArray eq,
-    int n_rounds,
+    std::span<const FeltExt> xi,
     bool split,
     const FeltExt& gamma,
+    FeltExt& claim,
     GkrLayerProof& out,
     std::vector<FeltExt>& point
 ) {
     const Backend& backend = state.backend;
-    for (int round = 0; round < n_rounds; ++round) {
+    for (std::size_t round = 0; round < xi.size(); ++round) {
         pad(layer, 4);
         const std::size_t n = layer.used / 4;
         const ConstExtSpan weights = eq.span().subspan(0, n);
         const ConstExtSpan q = layer.q.span().subspan(0, layer.used);
-        std::array<FeltExt, 4> sums{FeltExt::zero(), FeltExt::zero(), FeltExt::zero(), FeltExt::zero()};
-        if (n != 0) {
-            const std::array<FeltExt, 3> s =
-                layer.is_leaves() ? backend.fraction_round(layer.leaf_p(), q, weights, gamma)
-                                  : backend.fraction_round(layer.p.span().subspan(0, layer.used), q, weights, gamma);
-            std::copy(s.begin(), s.end(), sums.begin());
-            for (std::size_t y = 0; y < n; ++y) sums[3] += weights[y];
-        }
-        if (split) state.team.reduce(sums);
-        // Empty fractions contribute gamma times their eq, and all eq together are one.
-        const FeltExt empty = gamma * (FeltExt::one() - sums[3]);
-        const std::array<FeltExt, 3> message{sums[0] + empty, sums[1] + empty, sums[2] + empty};
+        const std::array<FeltExt, 3> message = round_message(state, layer, weights, split, gamma, xi[round], claim);
         out.rounds.push_back(message);
         state.transcript.absorb("gkr round", std::span<const FeltExt>(message));
         const FeltExt r = state.transcript.challenge("gkr point");
         point.push_back(r);
+        claim = evaluate(message, r);
 
         Layer folded;
         folded.used = layer.used / 2;
@@ -231,7 +261,7 @@ void run_rounds(
             if (n != 0) backend.fraction_fold(layer.q.span().subspan(0, folded.used), q, r);
             layer.used = folded.used;
         }
-        if (round + 1 < n_rounds) eq = drop_variable(eq);
+        if (round + 1 < xi.size()) eq = drop_variable(eq);
     }
 }
 
@@ -260,8 +290,10 @@ void prove_gkr(ProverState& state) {
     transcript.absorb("gkr root", std::span<const FeltExt>(proof.gkr_root));
 
     std::vector<FeltExt>& xi = state.xi;
+    std::array<FeltExt, 2> claims = proof.gkr_root;  // p and q of the layer above at xi
     for (int k = 0; k < n; ++k) {
         const FeltExt gamma = transcript.challenge("gkr gamma");
+        FeltExt claim = claims[0] + gamma * claims[1];
         Layer layer = std::move(layers[k + 1]);
         GkrLayerProof messages;
         std::vector<FeltExt> point;
@@ -276,9 +308,10 @@ void prove_gkr(ProverState& state) {
                     state,
                     layer,
                     eq_array(state.backend, claim_point.subspan(1, static_cast<std::size_t>(done) - 1), scale),
-                    done,
+                    claim_point.first(static_cast<std::size_t>(done)),
                     true,
                     gamma,
+                    claim,
                     messages,
                     point
                 );
@@ -290,9 +323,10 @@ void prove_gkr(ProverState& state) {
                 state,
                 layer,
                 eq_array(state.backend, claim_point.subspan(static_cast<std::size_t>(done) + 1), FeltExt::one()),
-                k - done,
+                claim_point.subspan(static_cast<std::size_t>(done)),
                 false,
                 gamma,
+                claim,
                 messages,
                 point
             );
@@ -305,7 +339,10 @@ void prove_gkr(ProverState& state) {
             layer.q[0],
             layer.q[1]};
         transcript.absorb("gkr claims", std::span<const FeltExt>(messages.claims));
-        xi.assign(1, transcript.challenge("gkr mu"));
+        const FeltExt mu = transcript.challenge("gkr mu");
+        const std::array<FeltExt, 4>& c = messages.claims;
+        claims = {c[0] + mu * (c[1] - c[0]), c[2] + mu * (c[3] - c[2])};
+        xi.assign(1, mu);
         xi.insert(xi.end(), point.begin(), point.end());
         proof.gkr_layers.push_back(std::move(messages));
     }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <utility>
 
 namespace zk::stark {
 namespace {
@@ -144,11 +145,9 @@ void InstanceProver::skip_round(
         std::vector<Felt> extended(inputs.size() * kBlockRows);
         std::vector<const Felt*> pointers(std::max(inputs.size(), linear_columns.size()));
         const auto accumulate = [&](std::array<FeltExt, kSkip>& sums, std::size_t group, std::size_t n) {
-            const ConstExtSpan values = lanes.span();
-            for (std::size_t y = 0; y < n; ++y) {
-                const FeltExt weight = eq_[group + y];
-                for (std::size_t i = 0; i < kSkip; ++i) sums[i] += weight * values[kSkip * y + i];
-            }
+            const std::array<FeltExt, kSkip> block =
+                backend.skip_sums(eq_.span().subspan(group, n), lanes.span().subspan(0, kSkip * n));
+            for (std::size_t i = 0; i < kSkip; ++i) sums[i] += block[i];
         };
 #pragma omp for schedule(static)
         for (std::size_t block = 0; block < n_blocks; ++block) {
@@ -206,13 +205,16 @@ void InstanceProver::bind_skip(std::span<const FeltExt, kSkip> lagrange) {
         );
     }
     ExtArray linear(n_groups);
-    for (std::size_t y = 0; y < n_groups; ++y) linear.set(y, skip_weights_.constant);
+    std::vector<ConstExtSpan> columns;
+    std::vector<FeltExt> weights;
     for (std::size_t j = 0; j < columns_.size(); ++j) {
-        const FeltExt weight = skip_weights_.columns[j];
-        if (weight.is_zero()) continue;
-        const ExtArray& column = bound_[j];
-#pragma omp parallel for num_threads(state_.backend.threads()) schedule(static) if (n_groups > 4096)
-        for (std::size_t y = 0; y < n_groups; ++y) linear.set(y, linear[y] + weight * column[y]);
+        if (skip_weights_.columns[j].is_zero()) continue;
+        columns.push_back(std::as_const(bound_[j]).span());
+        weights.push_back(skip_weights_.columns[j]);
+    }
+    state_.backend.combine_columns(linear.span(), columns, weights);
+    for (int k = 0; k < FeltExt::kDegree; ++k) {
+        for (std::size_t y = 0; y < n_groups; ++y) linear.span().plane(k)[y] += skip_weights_.constant.c[k];
     }
     bound_.push_back(std::move(linear));
     if (log_local_ > 0) eq_ = drop_variable(eq_);
@@ -283,7 +285,7 @@ void InstanceProver::round(std::array<FeltExt, 4>& sums) const {
             }
             for (std::size_t x = 0; x < 4; ++x) {
                 backend.run_tape(round_sum_.tape(), out.span().subspan(0, n), spans, round_weights_.coefficients);
-                for (std::size_t y = 0; y < n; ++y) mine[x] += eq_[first + y] * out[y];
+                mine[x] += backend.dot(eq_.span().subspan(first, n), std::as_const(out).span().subspan(0, n));
                 if (x == 3) break;
                 for (std::size_t k = 0; k < n_inputs; ++k) {
                     for (int d = 0; d < FeltExt::kDegree; ++d) {
