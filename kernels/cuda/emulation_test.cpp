@@ -211,7 +211,6 @@ TEST(NttPasses, EncodeColumnBatchesLikeTheReferenceInOneTwoAndThreePasses) {
           {16, 1, 2},
           {17, 2, 1},
           {20, 1, 1},
-
           {22, 1, 1},
           {22, 2, 1}}) {
         const int log_n = log_message + log_blowup;
