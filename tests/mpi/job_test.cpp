@@ -234,6 +234,32 @@ TEST_F(JobTest, AStopHandsBackAndADamagedSegmentFileIsProvedAgain) {
     expect_all_verified(1);
 }
 
+TEST_F(JobTest, AWatchingJobTakesWhatComesAndEndsOnRequest) {
+    Process job = start(0, {"--watch", "1"});
+    EXPECT_TRUE(eventually([&] { return job.log().find("waiting") != std::string::npos; })) << job.log();
+    add_tasks(1, 1, 2);
+    EXPECT_TRUE(eventually([&] { return job.log().find("verified and committed") != std::string::npos; })) << job.log();
+    job.signal(SIGTERM);
+    job.wait(kLaunchSeconds);
+    EXPECT_EQ(job.exit_code(), 0) << "stopped with nothing left to do" << job.log();
+    expect_all_verified(1);
+}
+
+TEST_F(JobTest, ASecondSignalCutsTheGraceShort) {
+    add_tasks(1, 1, 2);
+    Process job = start(0, {"--segment-ms", "30000"});
+    ASSERT_TRUE(eventually([&] { return job.log().find("0 finished earlier") != std::string::npos; })) << job.log();
+    job.signal(SIGTERM);
+    EXPECT_TRUE(eventually([&] { return job.log().find("stop requested") != std::string::npos; })) << job.log();
+    std::this_thread::sleep_for(std::chrono::milliseconds(800));
+    job.signal(SIGTERM);
+    job.wait(15);
+    EXPECT_EQ(job.exit_code(), 75) << job.log();
+    EXPECT_EQ(
+        scalar(url_, "SELECT proving_status || ' ' || total_attempts || ' ' || active_attempts FROM chunk"), "1 0 0"
+    );
+}
+
 TEST_F(JobTest, WorkThatDoesNotStopIsLeftBehind) {
     add_tasks(1, 1, 2);
     Process job = start(2, {"--segment-ms", "30000", "--stubborn", "1", "--grace-ms", "300"});
