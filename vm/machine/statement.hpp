@@ -30,7 +30,7 @@ struct SegmentStatement {
 /// Elements of an encoded statement: vkd, pc0, root0, pc1, clock1, root1, final, exit code (lo, hi), public words (lo, hi each).
 inline constexpr std::size_t kStatementElements = 8 + 1 + 8 + 1 + 1 + 8 + 1 + 2 + 16;
 
-/// One statement, one encoding: decode(encode(s)) == s for a valid s, and decode refuses everything else.
+/// One statement, one encoding: decode(encode(s)) == s when check_ranges(s) holds (the precondition of encode), and decode refuses everything else.
 std::vector<Felt> encode(const SegmentStatement& statement);
 Result<SegmentStatement> decode_statement(std::span<const Felt> elements);
 

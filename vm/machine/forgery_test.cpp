@@ -1,0 +1,401 @@
+// Forged traces of the whole machine: what only the buses, or only padding and boundary rules, refuse.
+
+#include "base/host_calls.hpp"
+#include "stark/air/evaluate.hpp"
+#include "vm/chips/add/add.hpp"
+#include "vm/chips/compress/compress.hpp"
+#include "vm/chips/hint/hint.hpp"
+#include "vm/chips/jump_register/jump_register.hpp"
+#include "vm/chips/program/program_table.hpp"
+#include "vm/chips/set/set.hpp"
+#include "vm/chips/tree/tree.hpp"
+#include "vm/machine/lookup_counts.hpp"
+#include "vm/machine/rv32im.hpp"
+#include "vm/testing/assembler.hpp"
+#include "vm/testing/row_oracle.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace zk::vm {
+namespace {
+
+using testing::Assembler;
+using testing::ChipRows;
+using testing::TracedSegment;
+
+const Bytes kInput = {1, 2, 3, 4, 5, 6, 7, 8};
+
+Program small_program() {
+    Assembler a;
+    a.data.assign(32, 0x01020304);
+    a.li(5, testing::kDataAddress);
+    a.li(6, 3);
+    a.reg(Op::kHintRead, 0, 5, 6);
+    a.reg(Op::kAdd, 7, 5, 5);
+    a.reg(Op::kAdd, 5, 5, 5);
+    a.reg(Op::kSub, 5, 5, 5);
+    a.li(5, testing::kDataAddress + 32);
+    a.reg(Op::kReveal, 0, 5, 0);
+    const testing::Label next = a.label();
+    a.jal(1, next);
+    a.bind(next);
+    a.emit({Op::kFence});
+    a.exit(42);
+    return a.program();
+}
+
+/// A segment of the small program to be forged, and what judges it.
+class Forgery : public ::testing::Test {
+  protected:
+    Forgery()
+        : program_(small_program()),
+          columns_(program_columns(program_)),
+          segment_(testing::trace_segments(program_, kInput).at(0)) {}
+
+    stark::Trace& trace(TableId table) {
+        for (stark::Trace& t : segment_.traces) {
+            if (t.table == table) return t;
+        }
+        throw std::logic_error("no such trace");
+    }
+
+    template <template <class> class Columns>
+    Columns<Felt> get(TableId table, std::size_t row) {
+        Columns<Felt> c;
+        for (std::size_t j = 0; j < trace(table).n_columns; ++j)
+            reinterpret_cast<Felt*>(&c)[j] = trace(table).column(j)[row];
+        return c;
+    }
+    template <class Columns>
+    void put(TableId table, std::size_t row, const Columns& c) {
+        for (std::size_t j = 0; j < trace(table).n_columns; ++j)
+            trace(table).column(j)[row] = reinterpret_cast<const Felt*>(&c)[j];
+    }
+    /// Appends a row, in a taller instance when this one is full.
+    template <class Columns>
+    void append(TableId table, const Columns& c) {
+        std::size_t row = n_rows(table);
+        if (row == trace(table).height()) {
+            stark::Trace taller(table, trace(table).log_height + 1, trace(table).n_columns);
+            for (std::size_t j = 0; j < taller.n_columns; ++j) {
+                std::copy_n(trace(table).column(j).begin(), row, taller.column(j).begin());
+            }
+            trace(table) = std::move(taller);
+        }
+        put(table, row, c);
+    }
+    /// Rows before the padding.
+    std::size_t n_rows(TableId table) {
+        const stark::Trace& t = trace(table);
+        std::size_t n = t.height();
+        const auto is_padding = [&](std::size_t r) {
+            for (std::size_t j = 0; j < t.n_columns; ++j) {
+                if (!t.column(j)[r].is_zero()) return false;
+            }
+            return true;
+        };
+        while (n > 0 && is_padding(n - 1)) --n;
+        return n;
+    }
+
+    /// Multiplicities of the fixed lookup tables as a forger would set them.
+    void complete_lookups() {
+        std::vector<stark::Trace> rest;
+        for (stark::Trace& t : segment_.traces) {
+            const bool is_lookup = t.table >= kBitsTable;
+            if (!is_lookup) rest.push_back(std::move(t));
+        }
+        for (stark::Trace& t : count_lookups(testing::rv32im(), rest, 2)) rest.push_back(std::move(t));
+        segment_.traces = std::move(rest);
+    }
+
+    std::vector<std::string> row_violations() {
+        std::vector<std::string> found;
+        for (const stark::Trace& t : segment_.traces) {
+            for (std::string& text : stark::check_rows(testing::rv32im().tables()[t.table], t, &columns_)) {
+                found.push_back(std::move(text));
+            }
+        }
+        return found;
+    }
+    std::vector<std::string> bus_violations() {
+        return stark::check_buses(testing::rv32im(), segment_.traces, &columns_, boundary_terms(segment_.statement));
+    }
+    /// Every row holds by itself, and the buses alone refuse.
+    void expect_refused_by_the_bus_alone(const std::string& what) {
+        complete_lookups();
+        const std::vector<std::string> rows = row_violations();
+        EXPECT_TRUE(rows.empty()) << what << ": " << rows.front();
+        EXPECT_FALSE(bus_violations().empty()) << what;
+    }
+
+    Program program_;
+    stark::ProgramColumns columns_;
+    TracedSegment segment_;
+};
+
+TEST_F(Forgery, TheHonestSegmentHolds) {
+    EXPECT_TRUE(segment_.statement.final);
+    EXPECT_EQ(segment_.statement.exit_code, 42u);
+    EXPECT_EQ(segment_.statement.public_words[7], 0x01020304u);
+    complete_lookups();
+    EXPECT_TRUE(row_violations().empty());
+    EXPECT_TRUE(bus_violations().empty());
+}
+
+// Every field of the statement, alone.
+TEST_F(Forgery, AlteredStatements) {
+    const SegmentStatement honest = segment_.statement;
+    const auto refused = [&](const auto& alter, const char* what) {
+        segment_.statement = honest;
+        alter(segment_.statement);
+        EXPECT_FALSE(bus_violations().empty()) << what;
+        segment_.statement = honest;
+    };
+    refused([](auto& s) { s.pc0 += 1; }, "pc0");
+    refused([](auto& s) { s.root0.words[0] += Felt(1); }, "root0");
+    refused([](auto& s) { s.root1.words[7] += Felt(1); }, "root1");
+    refused([](auto& s) { s.exit_code += 1; }, "exit code");
+    refused([](auto& s) { s.exit_code ^= 0x10000; }, "exit code");
+    for (std::size_t i = 0; i < 8; ++i) refused([&](auto& s) { s.public_words[i] ^= 1; }, "public word");
+    refused([](auto& s) { s.final = false; }, "final");
+    refused(
+        [&](auto& s) {
+            s.final = false;
+            s.pc1 = 7;
+            s.clock1 = 40;
+        },
+        "final"
+    );
+}
+
+TEST_F(Forgery, AlteredStatementsOfASegmentInTheMiddle) {
+    segment_ = testing::trace_segments(program_, kInput, 5).at(0);
+    const SegmentStatement honest = segment_.statement;
+    ASSERT_FALSE(honest.final);
+    EXPECT_TRUE(bus_violations().empty());
+    for (const int field : {0, 1, 2}) {
+        segment_.statement = honest;
+        if (field == 0) segment_.statement.pc1 += 1;
+        if (field == 1) segment_.statement.clock1 += 4;
+        if (field == 2) segment_.statement.final = true;
+        EXPECT_FALSE(bus_violations().empty()) << field;
+    }
+}
+
+// Fixed tables alone: the boundary's own terms must not pass.
+TEST_F(Forgery, AnEmptyMachine) {
+    std::erase_if(segment_.traces, [](const stark::Trace& t) { return t.table < kProgramTable; });
+    for (stark::Trace& t : segment_.traces) std::fill(t.cells.begin(), t.cells.end(), Felt::zero());
+    EXPECT_TRUE(row_violations().empty());
+    EXPECT_FALSE(bus_violations().empty());
+}
+
+// An instruction left out, or executed twice at one clock, or a stretch of execution beside the chain of states.
+TEST_F(Forgery, InstructionsBesideTheChain) {
+    const TracedSegment honest = segment_;
+    const std::size_t last = n_rows(kSetTable) - 1;
+    auto c = get<SetColumns>(kSetTable, last);
+    append(kSetTable, c);
+    expect_refused_by_the_bus_alone("twice");
+
+    segment_ = honest;
+    put(kSetTable, last, SetColumns<Felt>{});
+    expect_refused_by_the_bus_alone("left out");
+
+    // Sixteen rows of an instruction that goes nowhere, at clocks of their own: the chain of states does not close.
+    segment_ = honest;
+    for (std::size_t r = 0; r < n_rows(kSetTable); ++r) {
+        c = get<SetColumns>(kSetTable, r);
+        if (c.writes.is_zero()) break;
+    }
+    ASSERT_TRUE(c.writes.is_zero());
+    for (std::uint32_t i = 0; i < 16; ++i) {
+        c.clock = Felt(1000 + 4 * i);
+        append(kSetTable, c);
+    }
+    trace(kProgramTable).column(0)[c.pc.value() - program_.code_base] += Felt(16);
+    expect_refused_by_the_bus_alone("beside the chain");
+}
+
+// Words that no hint_read asked for, though they count up and end as they should.
+TEST_F(Forgery, HintWordsWithoutACall) {
+    for (std::uint32_t step = 0; step < 16; ++step) {
+        auto c = get<HintWordColumns>(kHintWordTable, 0);
+        c.clock = Felt(1000);
+        c.prev = Felt(1002);
+        c.step = Felt(step);
+        c.count = Felt(16);
+        c.last = flag(step == 15);
+        append(kHintWordTable, c);
+    }
+    expect_refused_by_the_bus_alone("words without a call");
+}
+
+// A chain that never ends: one word more than announced, handed on.
+TEST_F(Forgery, HintWordsBeyondTheEnd) {
+    const std::size_t last = n_rows(kHintWordTable) - 1;
+    auto c = get<HintWordColumns>(kHintWordTable, last);
+    ASSERT_TRUE(c.last == Felt::one());
+    c.last = Felt::zero();
+    put(kHintWordTable, last, c);
+    c.step += Felt(1);
+    c.prev = c.clock + Felt(2);
+    append(kHintWordTable, c);
+    expect_refused_by_the_bus_alone("a word too many");
+}
+
+// The path to a leaf once more, unchanged: its rows hold, the leaf's tuples cancel, only the root is consumed twice. A second initial entry of an
+// address would be just this.
+TEST_F(Forgery, TheSameLabelsTwice) {
+    const auto unchanged = [](Felt(&final)[8], const Felt(&initial)[8]) { std::copy_n(initial, 8, final); };
+    const auto hash = [&](const Felt(&l)[8], const Felt(&r)[8]) {
+        Digest left{}, right{};
+        std::copy_n(l, 8, left.words.begin());
+        std::copy_n(r, 8, right.words.begin());
+        CompressColumns<Felt> c{};
+        fill(c, left, right);
+        append(kCompressTable, c);
+    };
+    auto leaf = get<TreeLeafColumns>(kTreeLeafTable, 0);
+    const std::uint32_t label = leaf.index_lo14.value() | leaf.index_hi12.value() << 14 |
+                                (leaf.space_bits[0].value() | leaf.space_bits[1].value() << 1) << kLeafIndexBits;
+    leaf.changed = Felt::zero();
+    unchanged(leaf.final, leaf.initial);
+    for (std::size_t i = 0; i < 8; ++i) {
+        leaf.last[i] = leaf.first[i];
+        leaf.times[i] = Felt::zero();
+    }
+    const TracedSegment honest = segment_;
+    append(kTreeLeafTable, leaf);
+    Felt operands[2][8];
+    for (std::size_t i = 0; i < 8; ++i) {
+        operands[i / 4][2 * (i % 4)] = leaf.first[i].lo;
+        operands[i / 4][2 * (i % 4) + 1] = leaf.first[i].hi;
+    }
+    hash(operands[0], operands[1]);
+    complete_lookups();
+    EXPECT_TRUE(row_violations().empty());
+    EXPECT_FALSE(bus_violations().empty()) << "leaf alone";
+
+    const std::size_t n_nodes = n_rows(kTreeNodeTable);
+    int copied = 0;
+    for (std::size_t r = 0; r < n_nodes; ++r) {
+        auto node = get<TreeNodeColumns>(kTreeNodeTable, r);
+        const std::uint32_t depth = node.depth.value();
+        if (node.label.value() != label >> (kTreeDepth - static_cast<int>(depth))) continue;
+        const bool goes_right = (label >> (kTreeDepth - 1 - static_cast<int>(depth)) & 1) != 0;
+        node.touches_left = flag(!goes_right);
+        node.touches_right = flag(goes_right);
+        node.changed = Felt::zero();
+        unchanged(node.left_final, node.left_initial);
+        unchanged(node.right_final, node.right_initial);
+        unchanged(node.final, node.initial);
+        append(kTreeNodeTable, node);
+        hash(node.left_initial, node.right_initial);
+        ++copied;
+    }
+    ASSERT_EQ(copied, kTreeDepth);
+    expect_refused_by_the_bus_alone("path twice");
+    const std::vector<std::string> found = bus_violations();
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_NE(found[0].find("bus " + std::to_string(kTreeBus) + " (0, 0"), std::string::npos) << found[0];
+}
+
+// A memory word replaced between two of its accesses.
+TEST_F(Forgery, AWordThatChangesByItself) {
+    auto leaf = get<TreeLeafColumns>(kTreeLeafTable, 0);
+    leaf.times[5] += Felt(1);
+    put(kTreeLeafTable, 0, leaf);
+    expect_refused_by_the_bus_alone("time of the last access");
+}
+
+// Time of the last access: at least one tick before, at most 2^16; also where clocks end.
+TEST(Timestamps, PreviousAccessIsEarlier) {
+    const ChipRows rows(kAddTable, small_program(), kInput);
+    const Felt honest_clock = rows.get<AddColumns>(0).clock;
+    for (const Felt clock : {honest_clock, Felt((1u << 28) - 4), Felt(1u << 28)}) {
+        const auto refused = [&](int phase, Felt prev) {
+            auto c = rows.get<AddColumns>(0);
+            c.clock = clock;
+            c.rs1.prev = clock - Felt(1);
+            c.rs2.prev = clock;
+            c.rd.prev = clock + Felt(2);
+            EXPECT_TRUE(rows.judge(c).holds());
+            (phase == 0 ? c.rs1.prev : phase == 1 ? c.rs2.prev : c.rd.prev) = prev;
+            return !rows.judge(c).holds();
+        };
+        for (const int phase : {0, 1, 3}) {
+            const Felt now = clock + Felt(static_cast<std::uint32_t>(phase));
+            EXPECT_TRUE(refused(phase, now));
+            EXPECT_TRUE(refused(phase, now + Felt(1)));
+            EXPECT_TRUE(refused(phase, now + Felt(1u << 20)));
+            EXPECT_TRUE(refused(phase, now - Felt(65537)));
+            EXPECT_FALSE(refused(phase, now - Felt(1)));
+            EXPECT_FALSE(refused(phase, now - Felt(65536)));
+        }
+    }
+}
+
+// A byte target of p and more is not taken for the target that it equals in the field.
+TEST(Aliases, ByteTargetsBeyondTheField) {
+    Assembler a;
+    a.li(5, testing::kCodeAddress + 12);
+    a.imm(Op::kJalr, 1, 5, 0);
+    a.exit(0);
+    const ChipRows rows(kJumpRegisterTable, a.program());
+    const std::uint32_t target = testing::kCodeAddress + 12;
+    for (const std::uint32_t base : {target + Felt::kModulus, target + 0x80000000u, target + 0x40000000u}) {
+        for (const std::uint32_t low : {0u, 1u << 14, 0u - (1u << 14)}) {
+            for (const int bits : {0, 1, 2, 3}) {
+                auto c = rows.get<JumpRegisterColumns>(0);
+                c.rs1.value = Accesses::limbs(base);
+                c.bit0 = Felt(static_cast<std::uint32_t>(bits & 1));
+                c.wraps = Felt(static_cast<std::uint32_t>(bits >> 1));
+                c.lo14 = (c.rs1.value.lo - c.bit0) * Felt(4).inverse() + Felt(low & 0x3fffffff);
+                const testing::Verdict verdict = rows.judge(c);
+                if (!verdict.holds()) continue;
+                const testing::Tuple next = {kStateBus, base / 4, c.clock.value() + 4};
+                EXPECT_NE(std::find(verdict.produced.begin(), verdict.produced.end(), next), verdict.produced.end());
+            }
+        }
+    }
+}
+
+// Rows that are not real: with any two cells set, nothing is sent unless the row's own multiplicity is set too.
+TEST(Padding, LiveFlagsAreImpossible) {
+    for (const stark::Table& table : testing::rv32im().tables()) {
+        if (table.fixed) continue;
+        const stark::Air& air = table.air;
+        std::vector<Felt> row(air.n_main, Felt::zero());
+        const auto check = [&](std::size_t j, std::size_t k) {
+            const std::vector<Felt> values = stark::evaluate_nodes<Felt>(air, std::span<const Felt>(row));
+            for (const stark::Constraint& c : air.constraints) {
+                if (!values[c.node].is_zero()) return;
+            }
+            if (!values[air.interactions.front().numerator].is_zero()) return;
+            for (const stark::Interaction& i : air.interactions) {
+                EXPECT_TRUE(values[i.numerator].is_zero())
+                    << table.name << "." << i.label << " with " << air.column_names[j] << ", " << air.column_names[k];
+            }
+        };
+        for (std::size_t j = 0; j < row.size(); ++j) {
+            row[j] = Felt::one();
+            // Wide tables have their flags in front.
+            for (std::size_t k = j; k < std::min<std::size_t>(row.size(), 64); ++k) {
+                const Felt before = row[k];
+                row[k] = Felt::one();
+                check(j, k);
+                if (k != j) row[k] = before;
+            }
+            row[j] = -Felt::one();
+            check(j, j);
+            row[j] = Felt::zero();
+        }
+    }
+}
+
+}  // namespace
+}  // namespace zk::vm
