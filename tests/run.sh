@@ -146,7 +146,7 @@ tidy() { build tidy; }
 
 mpi() {
     build mpi
-    ZKPROVE_MPI_MAX_RANKS=8 run_ctest mpi -L mpi
+    run_ctest mpi -L mpi # up to 8 ranks, see ZK_MPI_RANKS of the preset
 }
 
 fuzz() {
