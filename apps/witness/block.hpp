@@ -29,10 +29,10 @@ struct Block {
 
 /// Reads a witness. Hashes and senders that the file states are ignored, as are unknown keys; numbers may be JSON integers
 /// or 0x quantities. Errors name the block, the path of the field, what was expected and what was found.
-[[nodiscard]] Result<Block> parse_block(std::string_view json);
+[[nodiscard]] Result<Block> parse_block(std::string_view text);
 
 /// Reads a side file NUMBER_validium_txs.json: the encodings of its L1 messages in order.
-[[nodiscard]] Result<std::vector<Bytes>> parse_validium_messages(std::string_view json);
+[[nodiscard]] Result<std::vector<Bytes>> parse_validium_messages(std::string_view text);
 
 /// Views of a block for the guest's functions, valid as long as `block`. Validium messages are included for the fork
 /// validium alone.

@@ -200,9 +200,9 @@ guest::Word Value::uint256() const {
         const auto& text = json_->get_ref<const std::string&>();
         const auto word = text.starts_with("0x") ? parse_quantity(text) : std::nullopt;
         if (word) return *word;
-        // A JSON integer beyond 64 bits, see parse_json; a quoted decimal of that size reads the same.
-        const auto decimal = text.size() >= 20 ? parse_decimal(text) : std::nullopt;
-        if (decimal) return *decimal;
+        // A JSON integer beyond 64 bits, see parse_json.
+        const auto decimal = parse_decimal(text);
+        if (decimal && *decimal > guest::to_word(UINT64_MAX)) return *decimal;
     }
     refuse("an unsigned integer or a 0x quantity without zero padding, below 2^256");
     return {};

@@ -208,6 +208,15 @@ TEST(Parse, IntegersBeyond64BitsKeepTheirDigits) {
     EXPECT_EQ(to_hex(tx.max_fee_per_gas), "0x" + std::string(32, '0') + std::string(32, 'f'));
 }
 
+TEST(Parse, SmallerDecimalsInQuotesAreNoNumbers) {
+    for (const char* text : {"100", "18446744073709551615", "000000000000000000000000001", ""}) {
+        EXPECT_NE(
+            refusal_after([text](Json& j) { j["transactions"][2]["Eip1559"]["transaction"]["nonce"] = text; }),
+            "accepted"
+        ) << text;
+    }
+}
+
 TEST(Parse, AmbiguousOrForeignWitnessesAreRefused) {
     EXPECT_NE(
         refusal_after([](Json& j) { j["pre_state_root"] = j["prev_state_root"]; }).find("got both"), std::string::npos

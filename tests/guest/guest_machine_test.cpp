@@ -1,5 +1,6 @@
 // The guest's programs natively and as riscv32 images inside the machine: the same words, the same refusals.
 
+#include "apps/devnet/chain.hpp"
 #include "apps/witness/block.hpp"
 #include "guest/images/images.hpp"
 #include "guest/programs/programs.hpp"
@@ -100,6 +101,22 @@ void compare_chunk(guest::Fork fork, const std::vector<witness::Block>& blocks, 
     const auto native = guest::run_program("headers", input);
     ASSERT_TRUE(native.has_value()) << label << ": " << native.error().message();
     compare("headers", std::string(guest::fork_name(fork)) + " " + label, input);
+}
+
+TEST(GuestInMachine, DevnetChains) {
+    for (const guest::Fork fork : guest::kForks) {
+        devnet::ChainOptions options;
+        options.fork = fork;
+        options.n_blocks = 3;
+        std::vector<witness::Block> blocks;
+        const std::vector<devnet::ChainBlock> chain = devnet::make_chain(options).value();
+        for (const auto& each : chain) {
+            blocks.push_back(witness::parse_block(each.json).value());
+            if (each.validium_messages.empty()) continue;
+            blocks.back().validium_messages = witness::parse_validium_messages(each.validium_messages).value();
+        }
+        compare_chunk(fork, blocks, "devnet");
+    }
 }
 
 TEST(GuestInMachine, ChunksOfSampleBlocks) {
