@@ -3,7 +3,7 @@
 # benchmark. Results lie in perf/results/gpu-DEVICE-DATE/: environment, test logs, sanitizer logs, cuda_bench.json.
 # Usage: perf/gpu.sh [--out DIR] [--arch LIST] [--bin DIR] [--bundle DIR] [--only STEP[,STEP...]]
 #   --arch    CUDA architectures to build (default 90-real)
-#   --bundle  build, copy the two programs and the libraries they need to DIR, and end: for a GPU machine that lacks the build's packages
+#   --bundle  build, copy the two programs, libbenchmark and libgomp to DIR, and end: for a GPU machine that lacks the build's packages
 #   --bin     take the programs of such a DIR instead of building
 #   --only    of: tests memcheck racecheck initcheck bench (default all)
 set -euo pipefail
@@ -30,7 +30,7 @@ fi
 if [ -n "$bundle" ]; then
     mkdir -p "$bundle"
     cp "$bin/kernels_cuda_test" "$bin/cuda_bench" "$bundle/"
-    ldd "$bin/kernels_cuda_test" "$bin/cuda_bench" | awk '$2 == "=>" && $1 ~ /^lib(benchmark|gomp|stdc\+\+|gcc_s)/ { print $3 }' | sort -u | xargs -r cp -Lt "$bundle"
+    ldd "$bin/kernels_cuda_test" "$bin/cuda_bench" | awk '$2 == "=>" && $1 ~ /^lib(benchmark|gomp)/ { print $3 }' | sort -u | xargs -r cp -Lt "$bundle"
     echo "bundled in $bundle; there: perf/gpu.sh --bin $bundle"
     exit 0
 fi
