@@ -10,17 +10,17 @@
 namespace zk::test {
 
 std::filesystem::path vectors_path(const std::string& folder) {
-    const char* const root = std::getenv("ZKPROVE_VECTORS");
+    const char* const root = std::getenv("ZKPROVE_VECTORS");  // NOLINT(concurrency-mt-unsafe): nobody sets it
     return std::filesystem::path(root != nullptr ? root : "../shared/vectors") / folder;
 }
 
 bool vectors_required() {
-    const char* const value = std::getenv("ZKPROVE_REQUIRE_VECTORS");
+    const char* const value = std::getenv("ZKPROVE_REQUIRE_VECTORS");  // NOLINT(concurrency-mt-unsafe): nobody sets it
     return value != nullptr && std::string_view(value) == "1";
 }
 
 std::string read_text(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
+    const std::ifstream in(path, std::ios::binary);
     std::ostringstream text;
     text << in.rdbuf();
     if (!in) throw std::runtime_error("cannot read " + path.string());
