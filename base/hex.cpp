@@ -3,6 +3,8 @@
 namespace zk {
 namespace {
 
+constexpr char kDigits[] = "0123456789abcdef";
+
 int digit_value(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -13,7 +15,6 @@ int digit_value(char c) {
 }  // namespace
 
 std::string to_hex(ByteView bytes) {
-    static constexpr char kDigits[] = "0123456789abcdef";
     std::string text = "0x";
     text.reserve(2 + 2 * bytes.size());
     for (const std::uint8_t byte : bytes) {
@@ -21,6 +22,12 @@ std::string to_hex(ByteView bytes) {
         text.push_back(kDigits[byte & 15]);
     }
     return text;
+}
+
+std::string to_hex(std::uint64_t value, int n_digits) {
+    std::string digits;
+    for (; value != 0 || n_digits > 0; value >>= 4, --n_digits) digits.insert(digits.begin(), kDigits[value & 15]);
+    return "0x" + digits;
 }
 
 Result<Bytes> from_hex(std::string_view text) {

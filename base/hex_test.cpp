@@ -18,5 +18,12 @@ TEST(Hex, NamesTheBadPosition) {
     EXPECT_EQ(from_hex("0x123").error().where, "length");
 }
 
+TEST(Hex, IntegersHaveAtLeastTheDigitsAskedFor) {
+    EXPECT_EQ(to_hex(std::uint64_t{0x1a2b}, 8), "0x00001a2b");
+    EXPECT_EQ(to_hex(std::uint64_t{0x1a2b}, 1), "0x1a2b");
+    EXPECT_EQ(to_hex(std::uint64_t{0}, 1), "0x0");
+    EXPECT_EQ(to_hex(~std::uint64_t{0}, 4), "0xffffffffffffffff");
+}
+
 }  // namespace
 }  // namespace zk
