@@ -1,9 +1,9 @@
 #include "vm/elf/elf.hpp"
 
+#include "base/hex.hpp"
 #include "base/host_calls.hpp"
 
 #include <algorithm>
-#include <cstdio>
 
 namespace zk::vm {
 namespace {
@@ -23,9 +23,7 @@ constexpr std::uint32_t kExecutable = 1;
 constexpr std::uint32_t kWritable = 2;
 
 std::string hex(std::uint64_t value) {
-    char text[19];
-    std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
-    return text;
+    return to_hex(value, 1);
 }
 
 std::uint32_t load_u16le(const std::uint8_t* at) {

@@ -22,6 +22,7 @@ T load(const std::uint8_t* at) noexcept {
 
 }  // namespace
 
+// NOLINTBEGIN(cppcoreguidelines-avoid-goto, cppcoreguidelines-macro-usage)
 // The handlers are macros because each must end in a jump of its own: one shared jump would be one shared branch
 // prediction.
 
@@ -182,5 +183,6 @@ leave:  // the run was subtracted up to its end, and this instruction is not exe
     state->remaining = left + state->run_length[state->pc];
     return kHandlers;
 }
+// NOLINTEND(cppcoreguidelines-avoid-goto, cppcoreguidelines-macro-usage)
 
 }  // namespace zk::vm

@@ -15,6 +15,15 @@ Machine::Machine(Machine&&) noexcept = default;
 Machine& Machine::operator=(Machine&&) noexcept = default;
 
 Result<PlannedSegment> Machine::count_segment(const SegmentLimits& limits) {
+    if (limits.max_cycles == 0 || limits.max_cycles > kMaxSegmentCycles) {
+        return fail(
+            "segment limits",
+            "max_cycles",
+            "1 to " + std::to_string(kMaxSegmentCycles),
+            std::to_string(limits.max_cycles)
+        );
+    }
+    if (limits.max_tree_rows == 0) return fail("segment limits", "max_tree_rows", "at least 1", "0");
     return state_->count(limits);
 }
 
@@ -104,7 +113,8 @@ std::vector<Leaf> Machine::leaves() const {
         Leaf& leaf = leaves.emplace_back(Leaf{label, {}});
         std::copy_n(words, kLeafWords, leaf.words.begin());
     };
-    for (std::uint32_t i = 0; i < 4; ++i) add(leaf_label(Space::kRegisters, i), s.x.data() + i * kLeafWords);
+    for (std::uint32_t i = 0; i < 4; ++i)
+        add(leaf_label(Space::kRegisters, i), s.x.data() + std::size_t{i} * kLeafWords);
 
     std::vector<std::uint32_t> indices = s.all_leaves;
     for (const ImageWord& word : s.program->image) indices.push_back(word.index / kLeafWords);

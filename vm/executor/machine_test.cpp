@@ -445,6 +445,17 @@ TEST(SegmentPlans, PlansThatDoNotFitAreRefused) {
     EXPECT_TRUE(exact.exited());
 }
 
+TEST(SegmentPlans, LimitsThatAdmitNoSegmentAreRefused) {
+    Assembler a;
+    a.exit(1);
+    const Program program = a.program();
+    EXPECT_TRUE(execute(program, {}, {1, 1, 1}));
+    EXPECT_TRUE(execute(program, {}, {kMaxSegmentCycles, 0, 1}));
+    EXPECT_FALSE(execute(program, {}, {0, 1, 1}));
+    EXPECT_FALSE(execute(program, {}, {kMaxSegmentCycles + 1, 1, 1}));
+    EXPECT_FALSE(execute(program, {}, {1, 1, 0}));
+}
+
 TEST(SegmentPlans, HintWordsAreLimited) {
     Assembler a;
     a.li(5, 10);

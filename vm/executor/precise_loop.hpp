@@ -3,6 +3,7 @@
 // that performs register and memory accesses and keeps rows (Recording) or does not (Counting). Private to
 // vm/executor.
 
+#include "base/hex.hpp"
 #include "vm/executor/state.hpp"
 #include "vm/isa/semantics.hpp"
 
@@ -22,8 +23,6 @@ struct Outcome {
     Fault fault;
 };
 
-std::string hex_word(std::uint32_t word);
-
 /// Runs at most n_cycles instructions from state.pc; adds what it executed to state.cycles. `clock` is that of the
 /// first one.
 template <class Access>
@@ -41,7 +40,7 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
     const std::uint32_t end = clock + 4 * n_cycles;
     for (; clock != end; clock += 4) {
         if (pc >= n_code) [[unlikely]]
-            return stop(Stop::kFault, "a pc inside the code", hex_word((base + pc) * 4));
+            return stop(Stop::kFault, "a pc inside the code", to_hex((base + pc) * 4, 8));
         const Instruction in = code[pc];
         const std::uint32_t at = base + pc;
         std::uint32_t next = pc + 1;
@@ -69,7 +68,7 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
         if (condition) {                                                                                \
             next = pc + static_cast<std::uint32_t>(static_cast<std::int32_t>(in.imm) >> 2);             \
             if ((in.imm & 2) != 0 || next >= n_code) [[unlikely]] {                                     \
-                return stop(Stop::kFault, "a target inside the code", hex_word(at * 4 + in.imm));       \
+                return stop(Stop::kFault, "a target inside the code", to_hex(at * 4 + in.imm, 8));      \
             }                                                                                           \
         }                                                                                               \
         const Read ra = access.read_register(in.rs1, clock);                                            \
@@ -77,15 +76,15 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
         if constexpr (Access::kRecords) access.rows().list.push_back({at, clock, base + next, ra, rb}); \
         break;                                                                                          \
     }
-#define ZK_ADDRESS(size)                                                                         \
-    const std::uint32_t address = state.x[in.rs1] + in.imm;                                      \
-    if ((address & ((size)-1u)) != 0) [[unlikely]] {                                             \
-        return stop(Stop::kFault, "an address that is a multiple of " #size, hex_word(address)); \
-    }                                                                                            \
-    if (address >= kAddressLimit) [[unlikely]] {                                                 \
-        return stop(Stop::kFault, "an address below 2^31", hex_word(address));                   \
-    }                                                                                            \
-    if (!access.open(address / 32)) [[unlikely]]                                                 \
+#define ZK_ADDRESS(size)                                                                          \
+    const std::uint32_t address = state.x[in.rs1] + in.imm;                                       \
+    if ((address & ((size)-1u)) != 0) [[unlikely]] {                                              \
+        return stop(Stop::kFault, "an address that is a multiple of " #size, to_hex(address, 8)); \
+    }                                                                                             \
+    if (address >= kAddressLimit) [[unlikely]] {                                                  \
+        return stop(Stop::kFault, "an address below 2^31", to_hex(address, 8));                   \
+    }                                                                                             \
+    if (!access.open(address / 32)) [[unlikely]]                                                  \
         return stop(Stop::kCut);
 #define ZK_LOAD(op, list, size, expression)                                                               \
     case Op::op: {                                                                                        \
@@ -164,7 +163,7 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
             case Op::kJal: {
                 next = pc + static_cast<std::uint32_t>(static_cast<std::int32_t>(in.imm) >> 2);
                 if ((in.imm & 2) != 0 || next >= n_code) [[unlikely]] {
-                    return stop(Stop::kFault, "a target inside the code", hex_word(at * 4 + in.imm));
+                    return stop(Stop::kFault, "a target inside the code", to_hex(at * 4 + in.imm, 8));
                 }
                 const Write rd = access.write_register(in.rd, (at + 1) * 4, clock + 3);
                 if constexpr (Access::kRecords) access.rows().jump.push_back({at, clock, rd});
@@ -174,7 +173,7 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
                 const std::uint32_t target = (state.x[in.rs1] + in.imm) & ~1u;
                 next = target / 4 - base;
                 if ((target & 2) != 0 || next >= n_code) [[unlikely]] {
-                    return stop(Stop::kFault, "a target inside the code", hex_word(target));
+                    return stop(Stop::kFault, "a target inside the code", to_hex(target, 8));
                 }
                 const Read ra = access.read_register(in.rs1, clock);
                 const Write rd = access.write_register(in.rd, (at + 1) * 4, clock + 3);
@@ -194,12 +193,13 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
             case Op::kHintRead: {
                 const std::uint32_t pointer = state.x[in.rs1];
                 const std::uint32_t n_words = state.x[in.rs2];
-                if (pointer % 4 != 0) return stop(Stop::kFault, "a pointer that is a multiple of 4", hex_word(pointer));
+                if (pointer % 4 != 0)
+                    return stop(Stop::kFault, "a pointer that is a multiple of 4", to_hex(pointer, 8));
                 if (n_words == 0 || n_words > kMaxWordsPerCall) {
                     return stop(Stop::kFault, "1 to 1024 words", std::to_string(n_words));
                 }
-                if (std::uint64_t{pointer} + 4 * n_words > kAddressLimit) {
-                    return stop(Stop::kFault, "a range below 2^31", hex_word(pointer));
+                if (pointer + std::uint64_t{4} * n_words > kAddressLimit) {
+                    return stop(Stop::kFault, "a range below 2^31", to_hex(pointer, 8));
                 }
                 if (n_words > state.hint_stream_words() - state.hint_position) {
                     return stop(Stop::kFault, "no more words than the hint stream has left", std::to_string(n_words));
@@ -222,9 +222,10 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
             }
             case Op::kReveal: {
                 const std::uint32_t pointer = state.x[in.rs1];
-                if (pointer % 4 != 0) return stop(Stop::kFault, "a pointer that is a multiple of 4", hex_word(pointer));
-                if (std::uint64_t{pointer} + 4 * kPublicWords > kAddressLimit) {
-                    return stop(Stop::kFault, "a range below 2^31", hex_word(pointer));
+                if (pointer % 4 != 0)
+                    return stop(Stop::kFault, "a pointer that is a multiple of 4", to_hex(pointer, 8));
+                if (pointer + std::uint64_t{4} * kPublicWords > kAddressLimit) {
+                    return stop(Stop::kFault, "a range below 2^31", to_hex(pointer, 8));
                 }
                 if (!access.open_range(pointer / 4, kPublicWords)) return stop(Stop::kCut);
                 RevealRow row{at, clock, access.read_register(in.rs1, clock), {}, {}};
@@ -255,7 +256,7 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
                 const std::uint32_t from = state.x[11];
                 const std::uint32_t n_bytes = state.x[12];
                 if (std::uint64_t{from} + n_bytes > kAddressLimit) {
-                    return stop(Stop::kFault, "bytes below 2^31", hex_word(from) + " + " + std::to_string(n_bytes));
+                    return stop(Stop::kFault, "bytes below 2^31", to_hex(from, 8) + " + " + std::to_string(n_bytes));
                 }
                 const std::size_t room = state.options.max_log_bytes - state.log.size();
                 state.log.append(
@@ -269,7 +270,7 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
                 break;
             }
             case Op::kIllegal:
-                return stop(Stop::kFault, "a legal instruction", hex_word(program.words[pc]));
+                return stop(Stop::kFault, "a legal instruction", to_hex(program.words[pc], 8));
         }
 #undef ZK_ALU
 #undef ZK_ALU_IMMEDIATE

@@ -5,17 +5,24 @@
 
 namespace zk::vm {
 
+namespace {
+
+std::uint32_t* start_counts(SegmentRecord& record, std::size_t n_code) {
+    record.fetch_counts.assign(n_code, 0);
+    return record.fetch_counts.data();
+}
+
+}  // namespace
+
 Recording::Recording(MachineState& state, SegmentRecord& record)
     : state_(state),
       record_(record),
       words_(state.words()),
       times_(static_cast<std::uint32_t*>(state.times.data())),
       leaf_marks_(state.leaf_marks()),
+      fetch_counts_(start_counts(record, state.n_code())),
       first_registers_(state.x),
-      first_public_words_(state.public_words) {
-    record.fetch_counts.assign(state.n_code(), 0);
-    fetch_counts_ = record.fetch_counts.data();
-}
+      first_public_words_(state.public_words) {}
 
 void Recording::first_access(std::uint32_t leaf) {
     if (leaf_marks_[leaf] == 0) state_.all_leaves.push_back(leaf);

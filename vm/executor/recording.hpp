@@ -23,7 +23,7 @@ class Recording {
         for (std::uint32_t leaf = index / kLeafWords; leaf <= (index + n_words - 1) / kLeafWords; ++leaf) open(leaf);
         return true;
     }
-    [[nodiscard]] bool admit_hints(std::uint32_t) const noexcept { return true; }
+    [[nodiscard]] static bool admit_hints(std::uint32_t) noexcept { return true; }
 
     Read read_register(std::uint32_t index, std::uint32_t now) noexcept {
         const Read access{state_.x[index], register_times_[index]};
@@ -60,8 +60,8 @@ class Recording {
         return access;
     }
 
-    void read_hints(std::uint32_t) const noexcept {}
-    void wrote() const noexcept {}
+    static void read_hints(std::uint32_t) noexcept {}
+    static void wrote() noexcept {}
     void executed(std::uint32_t pc) noexcept { ++fetch_counts_[pc]; }
 
     /// Fills record.touched and resets times and marks.

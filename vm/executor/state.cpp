@@ -1,9 +1,9 @@
 #include "vm/executor/state.hpp"
 
+#include "base/hex.hpp"
 #include "vm/executor/precise_loop.hpp"
 
 #include <algorithm>
-#include <cstdio>
 #include <cstring>
 
 namespace zk::vm {
@@ -114,14 +114,8 @@ void MachineState::collect_counts(PlannedSegment& segment) {
     segment.rows[static_cast<int>(Family::kWrite)] = writes;
 }
 
-std::string hex_word(std::uint32_t word) {
-    char text[11];
-    std::snprintf(text, sizeof text, "0x%08x", word);
-    return text;
-}
-
 tl::unexpected<Error> MachineState::error_at(const Fault& fault) const {
-    std::string where = "pc " + hex_word((program->code_base + pc) * 4);
+    std::string where = "pc " + to_hex((program->code_base + pc) * 4, 8);
     if (pc < n_code()) where += " (" + to_string(program->code[pc]) + ")";
     where += ", cycle " + std::to_string(cycles);
     return fail("execution", std::move(where), fault.expected, fault.got);
@@ -147,8 +141,7 @@ class Counting {
         return true;
     }
     [[nodiscard]] bool admit_hints(std::uint32_t n_words) const {
-        if (s_.hint_words != 0 && s_.hint_words + n_words > s_.limits.max_hint_words) return false;
-        return true;
+        return s_.hint_words == 0 || s_.hint_words + n_words <= s_.limits.max_hint_words;
     }
 
     [[nodiscard]] Read read_register(std::uint32_t index, std::uint32_t) const { return {s_.x[index], 0}; }

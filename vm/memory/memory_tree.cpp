@@ -36,8 +36,8 @@ std::array<Digest, 2> leaf_operands(const LeafWords& words) noexcept {
     std::array<Digest, 2> operands;
     for (std::uint32_t i = 0; i < kLeafWords; ++i) {
         Digest& half = operands[i / 4];
-        half.words[i % 4 * 2] = Felt(words[i] & 0xFFFFu);
-        half.words[i % 4 * 2 + 1] = Felt(words[i] >> 16);
+        half.words[std::size_t{i} % 4 * 2] = Felt(words[i] & 0xFFFFu);
+        half.words[std::size_t{i} % 4 * 2 + 1] = Felt(words[i] >> 16);
     }
     return operands;
 }

@@ -14,13 +14,15 @@ namespace zk::vm {
 /// The clock of the state behind a segment's last instruction, 4 + 4 n, and the phases above it stay below 2^28.
 inline constexpr std::uint32_t kMaxSegmentCycles = (1u << 26) - 2;
 
-/// A segment ends before the first instruction that would exceed a limit. tree and hint rows may exceed theirs by
-/// what one instruction adds.
+/// A segment ends before the first instruction that would exceed max_cycles or max_hint_words (a single hint_read
+/// above the latter gets a segment of its own), or that would touch a new leaf when max_tree_rows is reached: tree
+/// rows may exceed it by what one instruction adds.
 struct SegmentLimits {
-    /// Instructions in a segment, 2^4 .. 2^24. (Deployments use 2^18 and more; tests cut finer.)
+    /// Instructions in a segment, 1 .. kMaxSegmentCycles. Configurations use 2^18 .. 2^24.
     std::uint32_t max_cycles = 1u << 20;
-    /// Rows of the hint-word table; rows of the tree's node table.
+    /// Rows of the hint-word table.
     std::uint32_t max_hint_words = 1u << 20;
+    /// Rows of the tree's node table, at least 1.
     std::uint32_t max_tree_rows = 1u << 21;
 };
 
