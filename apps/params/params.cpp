@@ -4,6 +4,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+#include <vector>
+
 namespace zk::apps {
 namespace {
 
@@ -46,14 +49,19 @@ class Params final : public Command {
     int run(Context& context) override {
         const std::string& name = preset_.empty() ? context.settings.preset : preset_;
         const stark::Preset* preset = stark::find_preset(name);
+        // The last proof of an aggregation tree has parameters of its own, fixed for one stack height.
+        const bool is_last_layer = name == stark::kLastLayer128.name;
+        if (is_last_layer) preset = &stark::kLastLayer128;
         if (preset == nullptr) {
             std::string known;
             for (const stark::Preset& one : stark::kPresets) known += " " + std::string(one.name);
-            throw UsageError("preset " + name + ": unknown; there are" + known);
+            throw UsageError(
+                "preset " + name + ": unknown; there are" + known + " " + std::string(stark::kLastLayer128.name)
+            );
         }
         Json reports = Json::array();
         int least_tree = INT32_MAX, least_proof = INT32_MAX;
-        for (const int log_stack : {20, 22}) {
+        for (const int log_stack : is_last_layer ? std::vector{20} : std::vector{20, 22}) {
             const auto report = stark::soundness_report(*preset, stark::largest_segment(log_stack));
             least_tree = std::min(least_tree, report.tree_bits);
             least_proof = std::min(least_proof, report.proof_bits);
