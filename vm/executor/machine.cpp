@@ -5,6 +5,7 @@
 #include "vm/executor/state.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace zk::vm {
 
@@ -50,6 +51,17 @@ Result<void> Machine::record_segment(SegmentRecord& out, const PlannedSegment& s
     if (segment.n_cycles == 0 || segment.n_cycles > kMaxSegmentCycles) {
         return fail(
             "segment plan", "cycles", "1 to " + std::to_string(kMaxSegmentCycles), std::to_string(segment.n_cycles)
+        );
+    }
+    // A plan may come from a file: what it reserves is bounded before it is believed.
+    const std::uint64_t n_rows = std::accumulate(segment.rows.begin(), segment.rows.end(), std::uint64_t{0});
+    if (n_rows > segment.n_cycles) {
+        return fail("segment plan", "rows", "at most " + std::to_string(segment.n_cycles), std::to_string(n_rows));
+    }
+    const std::uint64_t words_left = s.hint_stream_words() - s.hint_position;
+    if (segment.hint_words > words_left) {
+        return fail(
+            "segment plan", "hint words", "at most " + std::to_string(words_left), std::to_string(segment.hint_words)
         );
     }
     if (s.times.data() == nullptr) s.times = Mapping(kAddressLimit);

@@ -45,8 +45,8 @@ class Machine {
     Result<void> skip(std::uint32_t n_cycles);
 
     /// Pass 2: runs exactly n_cycles instructions (1 .. 2^26 - 2) and records them into `out`, which is cleared
-    /// first. The planned segment's row counts reserve the memory. An error when the program ends before, or
-    /// execution errs.
+    /// first. The planned segment's row counts reserve the memory (they may be zero; more rows than cycles, or more
+    /// hint words than are left, are an error). An error when the program ends before, or execution errs.
     Result<void> record_segment(SegmentRecord& out, const PlannedSegment& segment);
 
     [[nodiscard]] bool exited() const noexcept;

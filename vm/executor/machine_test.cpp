@@ -438,6 +438,17 @@ TEST(SegmentPlans, PlansThatDoNotFitAreRefused) {
         ASSERT_FALSE(recorded) << n_cycles;
         EXPECT_NE(recorded.error().message().find("segment plan"), std::string::npos);
     }
+    segment.n_cycles = 3;
+    PlannedSegment too_many_rows = segment;
+    too_many_rows.rows[0] = too_many_rows.rows[1] = 0x80000000u;
+    PlannedSegment too_many_hints = segment;
+    too_many_hints.hint_words = 2;  // the stream is its length alone
+    for (const PlannedSegment& bad : {too_many_rows, too_many_hints}) {
+        Machine machine(program, {});
+        const Result<void> recorded = machine.record_segment(record, bad);
+        ASSERT_FALSE(recorded);
+        EXPECT_NE(recorded.error().message().find("segment plan"), std::string::npos);
+    }
     Machine machine(program, {});
     EXPECT_FALSE(machine.skip(4));
     Machine exact(program, {});

@@ -58,7 +58,6 @@ void SegmentRecord::reserve(const PlannedSegment& segment) {
         lists_of(*this)
     );
     hint_words.reserve(segment.hint_words);
-    touched.reserve(segment.memory_leaves + 5);
 }
 
 }  // namespace zk::vm
