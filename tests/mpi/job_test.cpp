@@ -234,6 +234,22 @@ TEST_F(JobTest, AStopHandsBackAndADamagedSegmentFileIsProvedAgain) {
     expect_all_verified(1);
 }
 
+TEST_F(JobTest, AJobThatSleptThroughItsLeaseLetsGo) {
+    add_tasks(1, 1, 8);
+    Process sleeper = start(0, {"--segment-ms", "200"}, "sleeper");
+    ASSERT_TRUE(wait_for_segments(2)) << sleeper.log();
+    sleeper.signal(SIGSTOP);
+    const Process other = run(0);
+    EXPECT_EQ(other.exit_code(), 0) << other.log();
+    EXPECT_NE(other.log().find("expired, attempt returned"), std::string::npos) << other.log();
+    expect_all_verified(1);
+    sleeper.signal(SIGCONT);
+    sleeper.wait(kLaunchSeconds);
+    EXPECT_EQ(sleeper.exit_code(), 0) << sleeper.log();
+    EXPECT_NE(sleeper.log().find("the session was ended by others"), std::string::npos) << sleeper.log();
+    expect_all_verified(1);
+}
+
 TEST_F(JobTest, AWatchingJobTakesWhatComesAndEndsOnRequest) {
     Process job = start(0, {"--watch", "1"});
     EXPECT_TRUE(eventually([&] { return job.log().find("waiting") != std::string::npos; })) << job.log();
