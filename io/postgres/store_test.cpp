@@ -214,7 +214,7 @@ TEST_F(StoreTest, ManyClaimersShareTheChunksExactly) {
     std::multiset<std::string> claimed;
     std::vector<std::thread> threads;
     for (int i = 0; i < 6; ++i) {
-        threads.emplace_back([&] {
+        threads.emplace_back([&, i] {
             Store mine{url_};
             while (const auto claim = mine.claim(request(i % 2 == 0 ? kJobA : kJobB))) {
                 const std::lock_guard lock{mutex};

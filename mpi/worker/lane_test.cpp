@@ -47,8 +47,7 @@ TEST(Lane, ItsStackIsItsOwn) {
         volatile char block[20u << 20];
         block[0] = 1;
         block[sizeof(block) - 1] = 1;
-        const std::size_t size = sizeof(block);
-        return [&used, size] { used = size; };
+        return [&used] { used = sizeof(block); };
     });
     poll_until_idle(lane);
     EXPECT_EQ(used, 20u << 20);
