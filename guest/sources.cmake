@@ -2,10 +2,13 @@
 set(ZK_GUEST_SOURCES
     refusal.cpp
     keccak/keccak.cpp
+    math/u256.cpp
     rlp/reader.cpp
     rlp/writer.cpp
     trie/trie_root.cpp
     fork/fork.cpp
+    evm/rules.cpp
+    state/state.cpp
     block/header.cpp
     block/transaction.cpp
     chunk/chunk_input.cpp

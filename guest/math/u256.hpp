@@ -1,0 +1,119 @@
+#pragma once
+// 256-bit unsigned integers modulo 2^256, in eight 32-bit limbs: the width that the machine multiplies. Signed operations read them as two's
+// complement. Freestanding.
+
+#include "guest/types.hpp"
+
+#include <array>
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+
+namespace zk::guest {
+
+struct U256 {
+    static constexpr int kLimbs = 8;
+
+    std::array<std::uint32_t, kLimbs> limbs{};  ///< low first
+
+    constexpr U256() = default;
+    constexpr U256(std::uint64_t value)
+        : limbs{static_cast<std::uint32_t>(value), static_cast<std::uint32_t>(value >> 32)} {
+    }  // NOLINT(google-explicit-constructor)
+
+    static constexpr U256 max() {
+        U256 x;
+        for (std::uint32_t& limb : x.limbs) limb = ~0u;
+        return x;
+    }
+    static constexpr U256 from_word(const Word& word) { return from_bytes(word.data(), 32); }
+    /// Big-endian bytes, n <= 32.
+    static constexpr U256 from_bytes(const std::uint8_t* bytes, std::size_t n) {
+        U256 x;
+        for (std::size_t i = 0; i < n; ++i) x.limbs[i / 4] |= std::uint32_t{bytes[n - 1 - i]} << (8 * (i % 4));
+        return x;
+    }
+    static constexpr U256 from_address(const Address& address) { return from_bytes(address.data(), address.size()); }
+
+    [[nodiscard]] constexpr Word to_word() const {
+        Word word{};
+        for (std::size_t i = 0; i < 32; ++i) word[31 - i] = static_cast<std::uint8_t>(limbs[i / 4] >> (8 * (i % 4)));
+        return word;
+    }
+    /// The low 20 bytes.
+    [[nodiscard]] constexpr Address to_address() const {
+        Address address{};
+        for (std::size_t i = 0; i < 20; ++i) address[19 - i] = static_cast<std::uint8_t>(limbs[i / 4] >> (8 * (i % 4)));
+        return address;
+    }
+
+    [[nodiscard]] constexpr bool is_zero() const {
+        std::uint32_t any = 0;
+        for (const std::uint32_t limb : limbs) any |= limb;
+        return any == 0;
+    }
+    [[nodiscard]] constexpr bool fits_u64() const {
+        std::uint32_t any = 0;
+        for (int i = 2; i < kLimbs; ++i) any |= limbs[i];
+        return any == 0;
+    }
+    /// The low 64 bits.
+    [[nodiscard]] constexpr std::uint64_t low_u64() const { return std::uint64_t{limbs[1]} << 32 | limbs[0]; }
+    [[nodiscard]] constexpr bool negative() const { return (limbs[kLimbs - 1] >> 31) != 0; }
+    /// Position of the highest set bit plus one; 0 for zero.
+    [[nodiscard]] int bit_length() const;
+    [[nodiscard]] constexpr bool bit(int i) const { return (limbs[i / 32] >> (i % 32) & 1) != 0; }
+
+    friend constexpr bool operator==(const U256&, const U256&) = default;
+    friend constexpr std::strong_ordering operator<=>(const U256& x, const U256& y) {
+        for (int i = kLimbs - 1; i >= 0; --i) {
+            if (x.limbs[i] != y.limbs[i]) return x.limbs[i] <=> y.limbs[i];
+        }
+        return std::strong_ordering::equal;
+    }
+
+    friend U256 operator+(const U256& x, const U256& y);
+    friend U256 operator-(const U256& x, const U256& y);
+    friend U256 operator*(const U256& x, const U256& y);
+    U256& operator+=(const U256& y) { return *this = *this + y; }
+    U256& operator-=(const U256& y) { return *this = *this - y; }
+    friend U256 operator&(const U256& x, const U256& y);
+    friend U256 operator|(const U256& x, const U256& y);
+    friend U256 operator^(const U256& x, const U256& y);
+    U256 operator~() const;
+    /// Zero from 256 bits on.
+    friend U256 operator<<(const U256& x, unsigned n);
+    friend U256 operator>>(const U256& x, unsigned n);
+    U256 operator-() const { return U256() - *this; }
+};
+
+/// Sum and whether it exceeded 2^256 - 1; difference and whether it fell below 0.
+bool add_overflows(U256& sum, const U256& x, const U256& y);
+bool sub_borrows(U256& difference, const U256& x, const U256& y);
+/// min(x + y, 2^256 - 1) and the same of the product.
+U256 saturating_add(const U256& x, const U256& y);
+U256 saturating_mul(const U256& x, const U256& y);
+
+struct Division {
+    U256 quotient;
+    U256 remainder;
+};
+/// y != 0.
+Division divide(const U256& x, const U256& y);
+
+// EVM arithmetic (Yellow Paper, appendix H): division by zero gives zero.
+U256 evm_div(const U256& x, const U256& y);
+U256 evm_mod(const U256& x, const U256& y);
+U256 evm_sdiv(const U256& x, const U256& y);
+U256 evm_smod(const U256& x, const U256& y);
+U256 evm_addmod(const U256& x, const U256& y, const U256& modulus);
+U256 evm_mulmod(const U256& x, const U256& y, const U256& modulus);
+U256 evm_exp(const U256& base, const U256& exponent);
+U256 evm_signextend(const U256& byte, const U256& x);
+U256 evm_byte(const U256& index, const U256& x);
+U256 evm_shl(const U256& shift, const U256& x);
+U256 evm_shr(const U256& shift, const U256& x);
+U256 evm_sar(const U256& shift, const U256& x);
+bool evm_slt(const U256& x, const U256& y);
+
+}  // namespace zk::guest
