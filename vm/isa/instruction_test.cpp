@@ -135,6 +135,25 @@ TEST(Instruction, FactsAgreeWithTheFormats) {
     EXPECT_FALSE(has_rd(Op::kIllegal) || reads_rs1(Op::kIllegal) || reads_rs2(Op::kIllegal));
 }
 
+TEST(Instruction, SimplifyDropsWritesToX0AndNothingElse) {
+    for (const auto& [word, instruction] : kKnown) {
+        const bool loads_constant = instruction.op == Op::kAddi && instruction.rs1 == 0;
+        if (!loads_constant && !(has_rd(instruction.op) && instruction.rd == 0)) {
+            EXPECT_EQ(simplify(instruction), instruction) << to_string(instruction);
+        }
+        Instruction to_x0 = instruction;
+        to_x0.rd = 0;
+        const Op op = instruction.op;
+        // Loads may err and jumps go elsewhere, whatever rd is.
+        const bool has_effect = !has_rd(op) || op == Op::kJal || op == Op::kJalr || (op >= Op::kLw && op <= Op::kLhu);
+        EXPECT_EQ(simplify(to_x0), has_effect ? to_x0 : Instruction{Op::kFence}) << to_string(to_x0);
+    }
+    EXPECT_EQ(simplify({Op::kAddi, 7, 0, 0, 0xFFFFF800u}), (Instruction{Op::kLui, 7, 0, 0, 0xFFFFF800u}));
+    EXPECT_EQ(simplify({Op::kAddi, 0, 0, 0, 0}), Instruction{Op::kFence});
+    EXPECT_EQ(simplify({Op::kAdd, 7, 0, 0, 0}).op, Op::kAdd);
+    EXPECT_EQ(simplify(Instruction{}), Instruction{});
+}
+
 TEST(Instruction, Text) {
     EXPECT_EQ(to_string(decode(0xffc12083)), "lw x1, x2, -4");
     EXPECT_EQ(to_string(decode(0x00c58533)), "add x10, x11, x12");
