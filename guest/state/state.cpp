@@ -48,8 +48,10 @@ void State::end_transaction() {
 }
 
 State::Undo& State::record(Change change, std::uint32_t index) {
-    journal_.push_back({change, index});
-    return journal_.back();
+    Undo& undo = journal_.emplace_back();
+    undo.change = change;
+    undo.entry = index;
+    return undo;
 }
 
 void State::revert(Snapshot snapshot) {

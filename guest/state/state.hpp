@@ -168,7 +168,7 @@ class State {
         kRefund
     };
     struct Undo {
-        Change change;
+        Change change = Change::kBalance;
         std::uint32_t entry = 0;
         std::uint32_t slot = 0;
         std::uint64_t number = 0;
