@@ -92,6 +92,16 @@ job=$(ZKPROVE_ARGS="--segment-ms 300" submit)
 wait_for_segments $((n + 2)) || echo "no segments came"
 scancel --batch --signal=USR1 "$job"
 check "USR1 to the batch shell, as before the time limit: exit" 75:0 "$(exit_of "$job")"
+job=$(ZKPROVE_ARGS="--segment-ms 300" submit)
+n=$(sql 'SELECT count(*) FROM zk_segment')
+wait_for_segments $((n + 2)) || echo "no segments came"
+scancel "$job"
+for _ in $(seq 150); do
+    [ "$(sql 'SELECT count(*) FROM prover_task WHERE proving_status = 1')" != 0 ] || break
+    sleep 0.2
+done
+check "scancel: handed back" "1 0 0" \
+    "$(sql 'SELECT proving_status, total_attempts, active_attempts FROM chunk ORDER BY index DESC LIMIT 1' | tr '|' ' ')"
 check "resumed job: exit" 0:0 "$(exit_of "$(submit)")"
 check "all verified" 0 "$(sql 'SELECT count(*) FROM chunk WHERE proving_status <> 4 OR active_attempts <> 0')"
 check "nothing proved twice" 0 "$(sql 'SELECT count(*) FROM (SELECT p.task_id, s.segment FROM zk_segment s JOIN prover_task p USING (uuid)
