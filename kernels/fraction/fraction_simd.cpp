@@ -17,7 +17,7 @@ struct ThreeSums {
     }
 };
 
-ThreeSums from_words(const simd::ExtWords (&sums)[3]) {
+ThreeSums from_words(const std::array<simd::ExtWords, 3>& sums) {
     return {{zk::from_words(sums[0]), zk::from_words(sums[1]), zk::from_words(sums[2])}};
 }
 
@@ -69,9 +69,9 @@ std::array<FeltExt, 3> SimdBackend::fraction_round(
     const simd::ExtWords factor = words(gamma);
     ThreeSums sums = parallel_sum(threads(), n, kGrain, ThreeSums{}, [&](std::size_t begin, std::size_t end) {
         const std::size_t count = end - begin;
-        simd::ExtWords part[3];
+        std::array<simd::ExtWords, 3> part{};
         kernels_.fraction->round_base(
-            part,
+            part.data(),
             words(p.data() + 4 * begin),
             words(q.subspan(4 * begin, 4 * count)),
             words(eq.subspan(begin, count)),
@@ -94,9 +94,9 @@ std::array<FeltExt, 3> SimdBackend::fraction_round(
     const simd::ExtWords factor = words(gamma);
     ThreeSums sums = parallel_sum(threads(), n, kGrain, ThreeSums{}, [&](std::size_t begin, std::size_t end) {
         const std::size_t count = end - begin;
-        simd::ExtWords part[3];
+        std::array<simd::ExtWords, 3> part{};
         kernels_.fraction->round_ext(
-            part,
+            part.data(),
             words(p.subspan(4 * begin, 4 * count)),
             words(q.subspan(4 * begin, 4 * count)),
             words(eq.subspan(begin, count)),
@@ -129,14 +129,20 @@ FractionRound SimdBackend::short_round(const Numerators& p, ConstExtSpan q, Cons
         const std::size_t count = end - begin;
         const simd::ConstPlanes denominators = words(q.subspan(4 * begin, 4 * count));
         const simd::ConstPlanes weights = words(eq.subspan(begin, count));
-        simd::ExtWords part[3];
+        std::array<simd::ExtWords, 3> part{};
         if constexpr (std::is_same_v<Numerators, ConstExtSpan>) {
             kernels_.fraction->short_round_ext(
-                part, words(p.subspan(4 * begin, 4 * count)), denominators, weights, count, &factor, words(ratio.data())
+                part.data(),
+                words(p.subspan(4 * begin, 4 * count)),
+                denominators,
+                weights,
+                count,
+                &factor,
+                words(ratio.data())
             );
         } else {
             kernels_.fraction->short_round_base(
-                part, words(p.data() + 4 * begin), denominators, weights, count, &factor, words(ratio.data())
+                part.data(), words(p.data() + 4 * begin), denominators, weights, count, &factor, words(ratio.data())
             );
         }
         return from_words(part);

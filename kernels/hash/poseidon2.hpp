@@ -86,12 +86,12 @@ inline constexpr Constants kConstants = make_constants();
 
 /// The permutation, in place.
 constexpr void poseidon_permute(PoseidonState& s) noexcept {
-    constexpr auto seventh = [](Felt x) {
+    const auto seventh = [](Felt x) {
         const Felt x2 = x * x;
         const Felt x4 = x2 * x2;
         return x4 * x2 * x;
     };
-    constexpr auto external_layer = [](PoseidonState& t) {
+    const auto external_layer = [](PoseidonState& t) {
         for (int g = 0; g < 16; g += 4) {  // M4 = circ(2, 3, 1, 1)
             const Felt a = t[g], b = t[g + 1], c = t[g + 2], d = t[g + 3];
             const Felt all = a + b + c + d;

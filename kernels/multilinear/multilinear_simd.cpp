@@ -108,8 +108,8 @@ void SimdBackend::expand_skip(ExtSpan out, ConstExtSpan scales, std::span<const 
 
 std::array<FeltExt, 16> SimdBackend::skip_sums(ConstExtSpan weights, ConstExtSpan values) const {
     assert(values.size == 16 * weights.size);
-    simd::ExtWords sums[16];
-    kernels_.multilinear->skip_sums(sums, words(weights), words(values), weights.size);
+    std::array<simd::ExtWords, 16> sums{};
+    kernels_.multilinear->skip_sums(sums.data(), words(weights), words(values), weights.size);
     std::array<FeltExt, 16> out;
     for (std::size_t i = 0; i < 16; ++i) out[i] = from_words(sums[i]);
     return out;
@@ -154,9 +154,9 @@ std::array<FeltExt, 2> SimdBackend::product_round(ConstExtSpan w, ConstExtSpan q
     const Sums zero{{FeltExt::zero(), FeltExt::zero()}};
     Sums sums = parallel_sum(threads(), n, kGrain, zero, [&](std::size_t begin, std::size_t end) {
         const std::size_t count = end - begin;
-        simd::ExtWords part[2];
+        std::array<simd::ExtWords, 2> part{};
         kernels_.multilinear->product_round(
-            part, words(w.subspan(2 * begin, 2 * count)), words(q.subspan(2 * begin, 2 * count)), count
+            part.data(), words(w.subspan(2 * begin, 2 * count)), words(q.subspan(2 * begin, 2 * count)), count
         );
         return Sums{{from_words(part[0]), from_words(part[1])}};
     });

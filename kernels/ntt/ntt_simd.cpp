@@ -63,7 +63,7 @@ void SimdBackend::encode(
     }
     const Twiddles factors = twiddles(std::size_t{1} << (log_message - 1));
     const std::size_t n = codewords.size();
-    const std::size_t team = static_cast<std::size_t>(threads());
+    const auto team = static_cast<std::size_t>(threads());
     const std::size_t together = n / team * team;  // a column a thread; the columns left over are shared
     parallel_ranges(threads(), together, 1, [&](std::size_t begin, std::size_t end) {
         for (std::size_t j = begin; j < end; ++j) {
