@@ -96,7 +96,8 @@ start_database() {
 
 take_blocks() {
     "$zkprove" ingest --database "$database" --data "$data" --fork galileo "$data"/blocks/*.json
-    "$zkprove" propose --database "$database" --data "$data"
+    # Two blocks a chunk: several tasks to spread over the ranks.
+    "$zkprove" propose --database "$database" --data "$data" --max-blocks 2
 }
 
 prove() {
@@ -127,6 +128,15 @@ stage "prove on $ranks ranks" prove
 stage "verify" verify
 printf '\n-- what was proved\n'
 "$zkprove" status --database "$database" --data "$data"
+printf '\n'
+psql -X -q "$database" <<'SQL'
+\pset footer off
+\pset border 1
+SELECT c.index AS chunk, c.start_block_number || '..' || c.end_block_number AS blocks, s.segment, s.rank,
+       round(s.prove_ms / 1000.0, 1) AS seconds, s.proof_bytes / 1024 AS "proof KiB"
+FROM zk_segment s JOIN prover_task t ON t.uuid = s.uuid JOIN chunk c ON c.hash = t.task_id
+WHERE t.task_type = 1 ORDER BY c.index, s.segment;
+SQL
 
 printf '\n%-24s %8s\n' stage seconds
 for i in "${!stages[@]}"; do printf '%-24s %8d\n' "${stages[$i]}" "${seconds[$i]}"; done
@@ -141,5 +151,5 @@ summary       $data/summary.json
 database      $(bash apps/support/pg.sh folder "$data"), stopped now; start it again with
               bash apps/support/pg.sh start $data
               and connect with  psql '$database'
-remove all    bash apps/quickstart.sh --clean
+remove all    bash apps/quickstart.sh --clean$([ "$data" = "$root/zkprove-data/quickstart" ] || echo " --data $data")
 END
