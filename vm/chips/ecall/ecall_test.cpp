@@ -29,7 +29,8 @@ TEST(ExitChip, KnownAnswersAndAlteredCells) {
     ASSERT_EQ(rows.rows.size(), 1u);
     testing::expect_sound_rows(rows);
     const testing::Verdict verdict = rows.oracle().judge(rows.rows[0]);
-    const testing::Tuple claim = {kExitBus, 0x5678, 0x1234, 11, 0, 22, 0, 33, 0, 44, 0, 55, 0, 66, 0, 77, 0, 0x8888, 0x8888};
+    const testing::Tuple claim = {
+        kExitBus, 0x5678, 0x1234, 11, 0, 22, 0, 33, 0, 44, 0, 55, 0, 66, 0, 77, 0, 0x8888, 0x8888};
     EXPECT_NE(std::find(verdict.produced.begin(), verdict.produced.end(), claim), verdict.produced.end());
     // There is no next state.
     for (const testing::Tuple& t : verdict.produced) EXPECT_NE(t[0], kStateBus);

@@ -47,7 +47,8 @@ TEST(LookupTables, ClosedFormsAreSmall) {
         EXPECT_TRUE(table.fixed);
         for (const stark::ClosedForm& form : table.air.closed_forms) {
             std::size_t multiplications = form.size();
-            for (const stark::IndexMonomial& m : form) multiplications += static_cast<std::size_t>(std::popcount(m.bits));
+            for (const stark::IndexMonomial& m : form)
+                multiplications += static_cast<std::size_t>(std::popcount(m.bits));
             EXPECT_LE(multiplications, 800u) << table.name;
             EXPECT_LE(form.size(), 128u) << table.name;
         }
@@ -57,7 +58,8 @@ TEST(LookupTables, ClosedFormsAreSmall) {
 TEST(LookupTables, ClosedFormOfAnyFunction) {
     const auto value = [](std::uint32_t i) { return i * i * 977 + 5; };
     const stark::ClosedForm form = closed_form_of(3, 4, value);
-    for (std::uint32_t row = 0; row < 256; ++row) EXPECT_EQ(stark::closed_form_at(form, row).value(), value(row >> 3 & 15));
+    for (std::uint32_t row = 0; row < 256; ++row)
+        EXPECT_EQ(stark::closed_form_at(form, row).value(), value(row >> 3 & 15));
 }
 
 }  // namespace

@@ -24,7 +24,9 @@ TEST(ProgramTable, HoldsOpcodeAndAllOperands) {
     EXPECT_EQ(row({Op::kAuipc, 3, 0, 0, 0x1000}), (ProgramRow{pc, kOpGoto + 1, 3, 0, 0, 0x5028, 0, pc + 1}));
     EXPECT_EQ(row({Op::kJal, 1, 0, 0, 0xfffffffc}), (ProgramRow{pc, kOpGoto + 1, 1, 0, 0, 0x402c, 0, pc - 1}));
     EXPECT_EQ(row({Op::kJal, 0, 0, 0, 8}), (ProgramRow{pc, kOpGoto, 0, 0, 0, 0x402c, 0, pc + 2}));
-    EXPECT_EQ(row({Op::kJalr, 1, 2, 0, 0xffffffff}), (ProgramRow{pc, kOpJumpRegister + 1, 1, 2, 0x402c, 0xffff, 0xffff, 0}));
+    EXPECT_EQ(
+        row({Op::kJalr, 1, 2, 0, 0xffffffff}), (ProgramRow{pc, kOpJumpRegister + 1, 1, 2, 0x402c, 0xffff, 0xffff, 0})
+    );
     EXPECT_EQ(row({Op::kBge, 0, 2, 3, 40}), (ProgramRow{pc, kOpBranchLess + 3, 0, 2, 3, 0, 0, pc + 10}));
     EXPECT_EQ(row({Op::kLbu, 0, 2, 0, 1}), (ProgramRow{pc, kOpLoadSub, 0, 2, 0, 1, 0, 0}));
     EXPECT_EQ(row({Op::kSh, 0, 2, 3, 0xfffffffe}), (ProgramRow{pc, kOpStoreSub + 1, 0, 2, 3, 0xfffe, 0xffff, 0}));
