@@ -253,12 +253,17 @@ void Coordinator::greet() {
         const auto received = communicator_.poll();
         if (!received) throw std::runtime_error(received.error().message());
         for (const Received& message : *received) {
+            if (kind_of(message.head) == Kind::kStopRequest) {
+                ++n_forwarded_;  // a signal during the start
+                continue;
+            }
             const auto hello = decode<Hello>(message.head);
             if (!hello) {
                 throw std::runtime_error("rank " + std::to_string(message.from) + ": " + hello.error().message());
             }
-            hellos[static_cast<std::size_t>(message.from)] = *hello;
-            --n_missing;
+            std::optional<Hello>& slot = hellos[static_cast<std::size_t>(message.from)];
+            if (!slot) --n_missing;
+            slot = *hello;
         }
         if (Clock::now() > until) throw std::runtime_error(std::to_string(n_missing) + " rank(s) did not say hello");
         std::this_thread::sleep_for(std::chrono::microseconds(options_.poll_us));
