@@ -26,9 +26,14 @@ std::vector<std::uint8_t> find_jump_targets(ByteView code) {
 
 }  // namespace
 
+Code make_code(ByteView bytes) {
+    return {bytes, find_jump_targets(bytes)};
+}
+
 void State::begin_transaction() {
     ++transaction_;
     journal_.clear();
+    changed_.clear();
     transient_index_.clear();
     transient_.clear();
     logs_.clear();
@@ -36,7 +41,8 @@ void State::begin_transaction() {
 }
 
 void State::end_transaction() {
-    for (Entry& e : entries_) {
+    for (const std::uint32_t index : changed_) {
+        Entry& e = entries_[index];
         const bool destroyed = e.destroyed_in == transaction_;
         const bool touched_empty = e.touched_in == transaction_ && e.exists && e.account == Account();
         if (!destroyed && !touched_empty) continue;
@@ -79,11 +85,8 @@ void State::revert(Snapshot snapshot) {
             case Change::kDestroyed:
                 entries_[undo.entry].destroyed_in = static_cast<std::uint32_t>(undo.number);
                 break;
-            case Change::kWarmAccount:
-                entries_[undo.entry].warm_in = static_cast<std::uint32_t>(undo.number);
-                break;
-            case Change::kWarmSlot:
-                entries_[undo.entry].slots[undo.slot].warm_in = static_cast<std::uint32_t>(undo.number);
+            case Change::kWarm:
+                warm_in_[undo.slot] = static_cast<std::uint32_t>(undo.number);
                 break;
             case Change::kSlot:
                 entries_[undo.entry].slots[undo.slot].value = undo.word;
@@ -128,6 +131,7 @@ void State::touch(const Address& address) {
     if (e.touched_in == transaction_) return;
     record(Change::kTouched, index).number = e.touched_in;
     e.touched_in = transaction_;
+    changed_.push_back(index);
 }
 
 void State::make_exist(std::uint32_t index) {
@@ -169,7 +173,7 @@ void State::set_code(const Address& address, Bytes code) {
     if (code_index_.find(hash) == FlatMap<Hash>::kNone) {
         deployed_.push_back(std::move(code));
         code_index_.insert(hash, static_cast<std::uint32_t>(codes_.size()));
-        codes_.push_back({deployed_.back(), find_jump_targets(deployed_.back())});
+        codes_.push_back(make_code(deployed_.back()));
     }
     Entry& e = entries_[index];
     record(Change::kCode, index).hash = e.account.code_hash;
@@ -196,6 +200,7 @@ bool State::destroy(const Address& address) {
     if (e.destroyed_in == transaction_) return false;
     record(Change::kDestroyed, index).number = e.destroyed_in;
     e.destroyed_in = transaction_;
+    changed_.push_back(index);
     return true;
 }
 
@@ -245,12 +250,12 @@ void State::set_storage(const Address& address, const U256& key, const U256& val
 
 U256 State::transient_storage(const Address& address, const U256& key) {
     const std::uint32_t index = transient_index_.find({key, address});
-    return index == FlatMap<TransientKey>::kNone ? U256() : transient_[index];
+    return index == FlatMap<SlotKey>::kNone ? U256() : transient_[index];
 }
 
 void State::set_transient_storage(const Address& address, const U256& key, const U256& value) {
     std::uint32_t index = transient_index_.find({key, address});
-    if (index == FlatMap<TransientKey>::kNone) {
+    if (index == FlatMap<SlotKey>::kNone) {
         index = static_cast<std::uint32_t>(transient_.size());
         transient_.emplace_back();
         transient_index_.insert({key, address}, index);
@@ -261,25 +266,33 @@ void State::set_transient_storage(const Address& address, const U256& key, const
     transient_[index] = value;
 }
 
-bool State::warm_account(const Address& address) {
-    const std::uint32_t index = index_of(address);
-    Entry& e = entries_[index];
-    if (e.warm_in == transaction_) return true;
-    record(Change::kWarmAccount, index).number = e.warm_in;
-    e.warm_in = transaction_;
+bool State::warm(std::uint32_t index) {
+    if (warm_in_[index] == transaction_) return true;
+    Undo& undo = record(Change::kWarm, 0);
+    undo.slot = index;
+    undo.number = warm_in_[index];
+    warm_in_[index] = transaction_;
     return false;
 }
 
+bool State::warm_account(const Address& address) {
+    std::uint32_t index = warm_account_index_.find(address);
+    if (index == FlatMap<Address>::kNone) {
+        index = static_cast<std::uint32_t>(warm_in_.size());
+        warm_in_.push_back(0);
+        warm_account_index_.insert(address, index);
+    }
+    return warm(index);
+}
+
 bool State::warm_slot(const Address& address, const U256& key) {
-    const std::uint32_t index = index_of(address);
-    Entry& e = entries_[index];
-    const std::uint32_t slot = slot_of(e, key);
-    if (e.slots[slot].warm_in == transaction_) return true;
-    Undo& undo = record(Change::kWarmSlot, index);
-    undo.slot = slot;
-    undo.number = e.slots[slot].warm_in;
-    e.slots[slot].warm_in = transaction_;
-    return false;
+    std::uint32_t index = warm_slot_index_.find({key, address});
+    if (index == FlatMap<SlotKey>::kNone) {
+        index = static_cast<std::uint32_t>(warm_in_.size());
+        warm_in_.push_back(0);
+        warm_slot_index_.insert({key, address}, index);
+    }
+    return warm(index);
 }
 
 void State::add_log(Log log) {
@@ -297,7 +310,7 @@ const Code& State::code_of(const Hash& code_hash) {
     if (index == FlatMap<Hash>::kNone) {
         const ByteView bytes = code_hash == kEmptyCodeHash ? ByteView() : source_.load_code(code_hash);
         index = static_cast<std::uint32_t>(codes_.size());
-        codes_.push_back({bytes, find_jump_targets(bytes)});
+        codes_.push_back(make_code(bytes));
         code_index_.insert(code_hash, index);
     }
     return codes_[index];

@@ -50,6 +50,9 @@ struct Code {
     std::vector<std::uint8_t> jump_targets;  ///< bit i: byte i is a JUMPDEST that no PUSH covers
 };
 
+/// Finds the jump targets; the bytes are borrowed.
+[[nodiscard]] Code make_code(ByteView bytes);
+
 struct Log {
     Address address{};
     std::vector<Hash> topics;
@@ -110,7 +113,7 @@ class State {
     [[nodiscard]] U256 transient_storage(const Address& address, const U256& slot);
     void set_transient_storage(const Address& address, const U256& slot, const U256& value);
 
-    // --- access sets (EIP-2929): return whether it was warm before ---
+    // --- access sets (EIP-2929): return whether it was warm before. Nothing is loaded: a witness need not hold what is only named ---
     bool warm_account(const Address& address);
     bool warm_slot(const Address& address, const U256& slot);
 
@@ -130,7 +133,6 @@ class State {
         U256 committed;  ///< in the source or at the last commit
         U256 original;   ///< at the start of transaction `original_of`
         std::uint32_t original_of = 0;
-        std::uint32_t warm_in = 0;
     };
     struct Entry {
         Address address{};
@@ -140,7 +142,6 @@ class State {
         bool committed_exists = false;
         bool fresh_storage = false;       ///< the source's storage is no longer the account's
         bool wiped_since_commit = false;  ///< storage was emptied since the last commit
-        std::uint32_t warm_in = 0;
         std::uint32_t touched_in = 0;
         std::uint32_t created_in = 0;
         std::uint32_t destroyed_in = 0;
@@ -160,8 +161,7 @@ class State {
         kTouched,
         kCreated,
         kDestroyed,
-        kWarmAccount,
-        kWarmSlot,
+        kWarm,
         kSlot,
         kTransient,
         kLog,
@@ -175,25 +175,30 @@ class State {
         U256 word;
         Hash hash{};
     };
-    struct TransientKey {
+    struct SlotKey {
         U256 slot;
         Address address{};
-        friend bool operator==(const TransientKey&, const TransientKey&) = default;
+        friend bool operator==(const SlotKey&, const SlotKey&) = default;
     };
 
     Entry& entry(const Address& address) { return entries_[index_of(address)]; }
     std::uint32_t index_of(const Address& address);
     std::uint32_t slot_of(Entry& entry, const U256& key);
     Undo& record(Change change, std::uint32_t entry);
+    bool warm(std::uint32_t index);
     void make_exist(std::uint32_t index);
     void empty_storage(Entry& entry);
 
     StateSource& source_;
     FlatMap<Address> index_;
     std::deque<Entry> entries_;
+    FlatMap<Address> warm_account_index_;
+    FlatMap<SlotKey> warm_slot_index_;
+    std::vector<std::uint32_t> warm_in_;  ///< last transaction in which the account or slot was warm
+    std::vector<std::uint32_t> changed_;  ///< entries touched or destroyed in this transaction
     std::vector<Undo> journal_;
     std::uint32_t transaction_ = 1;
-    FlatMap<TransientKey> transient_index_;
+    FlatMap<SlotKey> transient_index_;
     std::vector<U256> transient_;
     std::vector<Log> logs_;
     std::int64_t refund_ = 0;
