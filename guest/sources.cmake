@@ -7,7 +7,10 @@ set(ZK_GUEST_SOURCES
     rlp/writer.cpp
     trie/trie_root.cpp
     fork/fork.cpp
+    evm/evm.cpp
+    evm/interpreter.cpp
     evm/rules.cpp
+    evm/transaction_execution.cpp
     state/state.cpp
     block/header.cpp
     block/transaction.cpp
