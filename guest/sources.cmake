@@ -2,6 +2,8 @@
 set(ZK_GUEST_SOURCES
     refusal.cpp
     keccak/keccak.cpp
+    crypto/sha256.cpp
+    crypto/secp256k1.cpp
     math/u256.cpp
     rlp/reader.cpp
     rlp/writer.cpp

@@ -1,0 +1,181 @@
+#pragma once
+// Short Weierstrass curves y^2 = x^3 + a x + b with a = 0 or a = -3, points in Jacobian coordinates (x / z^2, y / z^3)
+// (Bernstein and Lange, Explicit-Formulas Database). Complete: every pair of points, equal, opposite or at infinity, adds right.
+
+#include "guest/crypto/limbs.hpp"
+
+#include <array>
+
+namespace zk::guest::crypto {
+
+/// Signed digits of a scalar, low first: odd and below 2^(width - 1) in absolute value or zero, at most one of any `width`
+/// neighbours not zero (width-w non-adjacent form).
+template <int N>
+struct SignedDigits {
+    std::array<std::int8_t, 32 * N + 1> digits{};
+    int n = 0;  ///< position of the highest digit that is not zero, plus one
+};
+
+/// 2 <= width <= 8.
+template <int N>
+constexpr SignedDigits<N> signed_digits(const Limbs<N>& scalar, int width) {
+    SignedDigits<N> out;
+    const int n_bits = 32 * N;
+    std::uint32_t carry = 0;
+    for (int at = 0; at < n_bits + 1;) {
+        const std::uint32_t here = at < n_bits ? scalar[at / 32] >> (at % 32) & 1 : 0;
+        if (here == carry) {
+            ++at;
+            continue;
+        }
+        const int take = width < n_bits + 1 - at ? width : n_bits + 1 - at;
+        std::uint32_t window = 0;
+        for (int i = take - 1; i >= 0; --i) {
+            const int from = at + i;
+            window = window << 1 | (from < n_bits ? scalar[from / 32] >> (from % 32) & 1 : 0);
+        }
+        window += carry;
+        carry = window >> (width - 1) & 1;
+        out.digits[at] = static_cast<std::int8_t>(static_cast<int>(window) - static_cast<int>(carry << width));
+        out.n = at + 1;
+        at += take;
+    }
+    return out;
+}
+
+template <class Field>
+struct AffinePoint {
+    Field x;
+    Field y;
+    bool infinity = false;
+
+    static constexpr AffinePoint at_infinity() { return {Field(), Field(), true}; }
+    constexpr AffinePoint operator-() const { return {x, -y, infinity}; }
+    friend constexpr bool operator==(const AffinePoint& p, const AffinePoint& q) {
+        return p.infinity == q.infinity && (p.infinity || (p.x == q.x && p.y == q.y));
+    }
+};
+
+/// `Curve` has `Field`, `kMinusThree` (whether a is -3 instead of 0) and `b()`.
+template <class Curve>
+struct Point {
+    using Field = typename Curve::Field;
+    using Affine = AffinePoint<Field>;
+
+    Field x = Field::one();
+    Field y = Field::one();
+    Field z;  ///< zero: the point at infinity
+
+    constexpr Point() = default;
+    constexpr Point(const Affine& p)
+        : x(p.x),
+          y(p.y),
+          z(p.infinity ? Field() : Field::one()) {  // NOLINT(google-explicit-constructor)
+    }
+
+    static bool on_curve(const Affine& p) {
+        if (p.infinity) return true;
+        Field right = p.x.square();
+        if constexpr (Curve::kMinusThree) right -= Field::one() + Field::one().doubled();
+        return p.y.square() == right * p.x + Curve::b();
+    }
+
+    [[nodiscard]] constexpr bool infinity() const { return z.is_zero(); }
+    constexpr Point operator-() const {
+        Point out = *this;
+        out.y = -y;
+        return out;
+    }
+
+    [[nodiscard]] constexpr Affine affine() const {
+        if (infinity()) return Affine::at_infinity();
+        const Field inverse = z.inverse();
+        const Field square = inverse.square();
+        return {x * square, y * square * inverse, false};
+    }
+
+    [[nodiscard]] constexpr Point doubled() const {
+        Point out;
+        if constexpr (Curve::kMinusThree) {  // dbl-2001-b
+            const Field delta = z.square();
+            const Field gamma = y.square();
+            const Field beta = x * gamma;
+            const Field product = (x - delta) * (x + delta);
+            const Field alpha = product.doubled() + product;
+            const Field beta4 = beta.doubled().doubled();
+            out.x = alpha.square() - beta4.doubled();
+            out.z = (y + z).square() - gamma - delta;
+            out.y = alpha * (beta4 - out.x) - gamma.square().doubled().doubled().doubled();
+        } else {  // dbl-2009-l, with 2 y z as one product
+            const Field xx = x.square();
+            const Field yy = y.square();
+            const Field slope = xx.doubled() + xx;
+            const Field s = (x * yy).doubled().doubled();
+            out.x = slope.square() - s.doubled();
+            out.y = slope * (s - out.x) - yy.square().doubled().doubled().doubled();
+            out.z = (y * z).doubled();
+        }
+        return out;
+    }
+
+    friend constexpr Point operator+(const Point& p, const Point& q) {
+        if (p.infinity()) return q;
+        if (q.infinity()) return p;
+        const Field zz_p = p.z.square();
+        const Field zz_q = q.z.square();
+        const Field u = p.x * zz_q;
+        const Field s = p.y * q.z * zz_q;
+        return sum(p, p.z * q.z, u, s, q.x * zz_p - u, q.y * p.z * zz_p - s);
+    }
+    friend constexpr Point operator+(const Point& p, const Affine& q) {
+        if (q.infinity) return p;
+        if (p.infinity()) return q;
+        const Field zz = p.z.square();
+        return sum(p, p.z, p.x, p.y, q.x * zz - p.x, q.y * zz * p.z - p.y);
+    }
+    constexpr Point& operator+=(const Point& q) { return *this = *this + q; }
+    constexpr Point& operator+=(const Affine& q) { return *this = *this + q; }
+
+    friend constexpr bool operator==(const Point& p, const Point& q) {
+        if (p.infinity() || q.infinity()) return p.infinity() == q.infinity();
+        const Field zz_p = p.z.square();
+        const Field zz_q = q.z.square();
+        return p.x * zz_q == q.x * zz_p && p.y * zz_q * q.z == q.y * zz_p * p.z;
+    }
+
+    /// (u, s) is p over the common denominator z, (h, r) the other point less p over it; z * h becomes the denominator.
+    static constexpr Point sum(
+        const Point& p, const Field& common_z, const Field& u, const Field& s, const Field& h, const Field& r
+    ) {
+        if (h.is_zero()) return r.is_zero() ? p.doubled() : Point();
+        const Field hh = h.square();
+        const Field hhh = hh * h;
+        const Field v = u * hh;
+        Point out;
+        out.x = r.square() - hhh - v.doubled();
+        out.y = r * (v - out.x) - s * hhh;
+        out.z = common_z * h;
+        return out;
+    }
+};
+
+/// scalar * p, any scalar.
+template <class Curve, std::size_t M>
+Point<Curve> multiply(const Point<Curve>& p, const std::array<std::uint32_t, M>& scalar) {
+    constexpr int kWidth = 4;
+    std::array<Point<Curve>, 1 << (kWidth - 2)> odd;
+    odd[0] = p;
+    const Point<Curve> twice = p.doubled();
+    for (std::size_t i = 1; i < odd.size(); ++i) odd[i] = odd[i - 1] + twice;
+    const auto digits = signed_digits<static_cast<int>(M)>(scalar, kWidth);
+    Point<Curve> out;
+    for (int i = digits.n - 1; i >= 0; --i) {
+        out = out.doubled();
+        const int digit = digits.digits[i];
+        if (digit > 0) out += odd[digit / 2];
+        if (digit < 0) out += -odd[-digit / 2];
+    }
+    return out;
+}
+
+}  // namespace zk::guest::crypto

@@ -1,0 +1,121 @@
+#pragma once
+// Unsigned integers of N 32-bit limbs, low limb first: the words of which prime_field.hpp builds its elements.
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace zk::guest::crypto {
+
+template <int N>
+using Limbs = std::array<std::uint32_t, N>;
+
+namespace detail {
+/// Not constexpr: reaching it ends a constant evaluation with an error.
+inline void malformed_constant() {}
+}  // namespace detail
+
+/// Hexadecimal digits without prefix, at most 8 N of them.
+template <int N>
+consteval Limbs<N> limbs_from_hex(const char* digits) {
+    Limbs<N> out{};
+    for (; *digits != 0; ++digits) {
+        std::uint32_t low = *digits <= '9' ? *digits - '0' : *digits - 'a' + 10;
+        if (low > 15) detail::malformed_constant();
+        for (std::uint32_t& limb : out) {
+            const std::uint32_t next = limb >> 28;
+            limb = limb << 4 | low;
+            low = next;
+        }
+        if (low != 0) detail::malformed_constant();
+    }
+    return out;
+}
+
+/// Big-endian, 4 N bytes.
+template <int N>
+constexpr Limbs<N> limbs_from_bytes(const std::uint8_t* bytes) {
+    Limbs<N> out{};
+    for (int i = 0; i < N; ++i) {
+        const std::uint8_t* const at = bytes + 4 * (N - 1 - i);
+        out[i] = std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
+    }
+    return out;
+}
+
+template <int N>
+constexpr void limbs_to_bytes(std::uint8_t* bytes, const Limbs<N>& x) {
+    for (int i = 0; i < 4 * N; ++i) bytes[4 * N - 1 - i] = static_cast<std::uint8_t>(x[i / 4] >> (8 * (i % 4)));
+}
+
+template <int N>
+constexpr bool is_zero(const Limbs<N>& x) {
+    std::uint32_t any = 0;
+    for (const std::uint32_t limb : x) any |= limb;
+    return any == 0;
+}
+
+template <int N>
+constexpr bool less(const Limbs<N>& x, const Limbs<N>& y) {
+    for (int i = N - 1; i >= 0; --i) {
+        if (x[i] != y[i]) return x[i] < y[i];
+    }
+    return false;
+}
+
+/// x += y; returns the carry.
+template <int N>
+constexpr std::uint32_t add_to(Limbs<N>& x, const Limbs<N>& y) {
+    std::uint32_t carry = 0;
+    for (int i = 0; i < N; ++i) {
+        const std::uint32_t partial = x[i] + carry;
+        carry = partial < carry ? 1 : 0;
+        x[i] = partial + y[i];
+        carry += x[i] < partial ? 1 : 0;
+    }
+    return carry;
+}
+
+/// x -= y; returns the borrow.
+template <int N>
+constexpr std::uint32_t sub_from(Limbs<N>& x, const Limbs<N>& y) {
+    std::uint32_t borrow = 0;
+    for (int i = 0; i < N; ++i) {
+        const std::uint32_t partial = x[i] - borrow;
+        borrow = partial > x[i] ? 1 : 0;
+        borrow += partial < y[i] ? 1 : 0;
+        x[i] = partial - y[i];
+    }
+    return borrow;
+}
+
+/// x = (top 2^(32 N) + x) / 2, top 0 or 1.
+template <int N>
+constexpr void halve(Limbs<N>& x, std::uint32_t top = 0) {
+    for (int i = 0; i + 1 < N; ++i) x[i] = x[i] >> 1 | x[i + 1] << 31;
+    x[N - 1] = x[N - 1] >> 1 | top << 31;
+}
+
+/// x >>= n, 0 < n < 32.
+template <int N>
+constexpr void shift_right(Limbs<N>& x, int n) {
+    for (int i = 0; i + 1 < N; ++i) x[i] = x[i] >> n | x[i + 1] << (32 - n);
+    x[N - 1] >>= n;
+}
+
+template <int N>
+constexpr int bit_length(const Limbs<N>& x) {
+    for (int i = N - 1; i >= 0; --i) {
+        for (int bit = 31; x[i] != 0 && bit >= 0; --bit) {
+            if ((x[i] >> bit & 1) != 0) return 32 * i + bit + 1;
+        }
+    }
+    return 0;
+}
+
+template <int N>
+constexpr bool bit(const Limbs<N>& x, int i) {
+    return (x[i / 32] >> (i % 32) & 1) != 0;
+}
+
+}  // namespace zk::guest::crypto

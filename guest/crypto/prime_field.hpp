@@ -1,0 +1,207 @@
+#pragma once
+// Integers modulo an odd prime known at compile time, in Montgomery form over 32-bit limbs with interleaved reduction
+// (Koc, Acar, Kaliski, "Analyzing and comparing Montgomery multiplication algorithms", the variant FIOS). Values are
+// public, so nothing here tries to run in constant time. No allocation.
+
+#include "guest/crypto/limbs.hpp"
+
+#include <bit>
+#include <optional>
+
+namespace zk::guest::crypto {
+
+/// `Parameters` has `kLimbs` and `kModulus`, an odd prime of Limbs<kLimbs> whose top limb is not zero. Every element is
+/// kept reduced, so that equal elements have equal limbs.
+template <class Parameters>
+class PrimeField {
+  public:
+    static constexpr int kLimbs = Parameters::kLimbs;
+    static constexpr int kBytes = 4 * kLimbs;
+    using Integer = Limbs<kLimbs>;
+    static constexpr Integer kModulus = Parameters::kModulus;
+
+    constexpr PrimeField() = default;  ///< zero
+    static constexpr PrimeField one() { return raw(kOne); }
+    /// x < modulus.
+    static constexpr PrimeField from_integer(const Integer& x) {
+        PrimeField out;
+        multiply(out.limbs_, x, kSquare);
+        return out;
+    }
+    static constexpr PrimeField from_u32(std::uint32_t x) {
+        Integer integer{};
+        integer[0] = x;
+        return from_integer(integer);
+    }
+    /// Big-endian, kBytes bytes; nothing when the integer is not below the modulus.
+    static std::optional<PrimeField> from_bytes(const std::uint8_t* bytes) {
+        const Integer x = limbs_from_bytes<kLimbs>(bytes);
+        if (!less<kLimbs>(x, kModulus)) return std::nullopt;
+        return from_integer(x);
+    }
+    /// Any integer below 2^(32 kLimbs), reduced.
+    static PrimeField reduced(Integer x) {
+        while (!less<kLimbs>(x, kModulus)) sub_from<kLimbs>(x, kModulus);
+        return from_integer(x);
+    }
+
+    [[nodiscard]] constexpr Integer to_integer() const {
+        Integer one{};
+        one[0] = 1;
+        Integer out{};
+        multiply(out, limbs_, one);
+        return out;
+    }
+    void to_bytes(std::uint8_t* bytes) const { limbs_to_bytes<kLimbs>(bytes, to_integer()); }
+
+    [[nodiscard]] constexpr bool is_zero() const { return crypto::is_zero<kLimbs>(limbs_); }
+    /// Whether the integer in [0, modulus) is odd.
+    [[nodiscard]] constexpr bool is_odd() const { return (to_integer()[0] & 1) != 0; }
+    friend constexpr bool operator==(const PrimeField&, const PrimeField&) = default;
+
+    friend constexpr PrimeField operator+(const PrimeField& x, const PrimeField& y) {
+        PrimeField out = x;
+        const std::uint32_t carry = add_to<kLimbs>(out.limbs_, y.limbs_);
+        if (carry != 0 || !less<kLimbs>(out.limbs_, kModulus)) sub_from<kLimbs>(out.limbs_, kModulus);
+        return out;
+    }
+    friend constexpr PrimeField operator-(const PrimeField& x, const PrimeField& y) {
+        PrimeField out = x;
+        if (sub_from<kLimbs>(out.limbs_, y.limbs_) != 0) add_to<kLimbs>(out.limbs_, kModulus);
+        return out;
+    }
+    friend constexpr PrimeField operator*(const PrimeField& x, const PrimeField& y) {
+        PrimeField out;
+        multiply(out.limbs_, x.limbs_, y.limbs_);
+        return out;
+    }
+    constexpr PrimeField& operator+=(const PrimeField& y) { return *this = *this + y; }
+    constexpr PrimeField& operator-=(const PrimeField& y) { return *this = *this - y; }
+    constexpr PrimeField& operator*=(const PrimeField& y) { return *this = *this * y; }
+    constexpr PrimeField operator-() const { return PrimeField() - *this; }
+    [[nodiscard]] constexpr PrimeField doubled() const { return *this + *this; }
+    [[nodiscard]] constexpr PrimeField square() const { return *this * *this; }
+    /// This squared n times.
+    [[nodiscard]] PrimeField square_times(int n) const {
+        PrimeField out = *this;
+        for (int i = 0; i < n; ++i) out = out.square();
+        return out;
+    }
+
+    template <std::size_t M>
+    [[nodiscard]] constexpr PrimeField power(const std::array<std::uint32_t, M>& exponent) const {
+        PrimeField out = one();
+        for (int i = bit_length<static_cast<int>(M)>(exponent) - 1; i >= 0; --i) {
+            out = out.square();
+            if (bit<static_cast<int>(M)>(exponent, i)) out *= *this;
+        }
+        return out;
+    }
+
+    /// Zero for zero. Binary extended Euclid: far fewer cycles than a power where multiplying is done limb by limb.
+    [[nodiscard]] constexpr PrimeField inverse() const {
+        if (is_zero()) return {};
+        Integer one{};
+        one[0] = 1;
+        Integer u = limbs_;
+        Integer v = kModulus;
+        // u = x a, v = y a for a = limbs_ / R^2: the inverse comes out in Montgomery form.
+        PrimeField x = raw(kSquare);
+        PrimeField y;
+        while (u != one && v != one) {
+            while ((u[0] & 1) == 0) {
+                halve<kLimbs>(u);
+                x.halve_in_place();
+            }
+            while ((v[0] & 1) == 0) {
+                halve<kLimbs>(v);
+                y.halve_in_place();
+            }
+            if (!less<kLimbs>(u, v)) {
+                sub_from<kLimbs>(u, v);
+                x -= y;
+            } else {
+                sub_from<kLimbs>(v, u);
+                y -= x;
+            }
+        }
+        return u == one ? x : y;
+    }
+
+    /// A square root, if there is one; the modulus must be 3 mod 4.
+    [[nodiscard]] std::optional<PrimeField> sqrt() const {
+        static_assert((kModulus[0] & 3) == 3);
+        const PrimeField root = power(kQuarter);
+        if (root.square() != *this) return std::nullopt;
+        return root;
+    }
+
+  private:
+    static constexpr bool kFull = (kModulus[kLimbs - 1] >> 31) != 0;  // sums of two elements may carry out
+
+    static constexpr PrimeField raw(const Integer& limbs) {
+        PrimeField out;
+        out.limbs_ = limbs;
+        return out;
+    }
+
+    constexpr void halve_in_place() {
+        const std::uint32_t carry = (limbs_[0] & 1) != 0 ? add_to<kLimbs>(limbs_, kModulus) : 0;
+        halve<kLimbs>(limbs_, carry);
+    }
+
+    // -1 / modulus mod 2^32, by Newton's iteration.
+    static constexpr std::uint32_t kNegativeInverse = [] {
+        std::uint32_t inverse = 1;
+        for (int i = 0; i < 5; ++i) inverse *= 2 - kModulus[0] * inverse;
+        return ~inverse + 1;
+    }();
+
+    static constexpr Integer power_of_two(int exponent) {
+        Integer x{};
+        x[0] = 1;
+        for (int i = 0; i < exponent; ++i) {
+            Integer twice = x;
+            const std::uint32_t carry = add_to<kLimbs>(twice, x);
+            if (carry != 0 || !less<kLimbs>(twice, kModulus)) sub_from<kLimbs>(twice, kModulus);
+            x = twice;
+        }
+        return x;
+    }
+    static constexpr Integer kOne = power_of_two(32 * kLimbs);         // R mod modulus
+    static constexpr Integer kSquare = power_of_two(2 * 32 * kLimbs);  // R^2 mod modulus
+    static constexpr Integer kQuarter = [] {                           // (modulus + 1) / 4
+        Integer x = kModulus;
+        shift_right<kLimbs>(x, 2);
+        Integer one{};
+        one[0] = 1;
+        add_to<kLimbs>(x, one);
+        return x;
+    }();
+
+    /// out = x y / R mod modulus; x any integer below R, y reduced. out may be x or y.
+    static constexpr void multiply(Integer& out, const Integer& x, const Integer& y) {
+        Integer t{};
+        std::uint32_t top = 0;
+        for (int i = 0; i < kLimbs; ++i) {
+            const std::uint64_t factor = x[i];
+            std::uint64_t product = factor * y[0] + t[0];
+            const std::uint64_t m = static_cast<std::uint32_t>(product) * kNegativeInverse;
+            std::uint64_t folded = m * kModulus[0] + static_cast<std::uint32_t>(product);
+            for (int j = 1; j < kLimbs; ++j) {
+                product = factor * y[j] + t[j] + (product >> 32);
+                folded = m * kModulus[j] + static_cast<std::uint32_t>(product) + (folded >> 32);
+                t[j - 1] = static_cast<std::uint32_t>(folded);
+            }
+            const std::uint64_t last = (product >> 32) + (folded >> 32) + (kFull ? top : 0);
+            t[kLimbs - 1] = static_cast<std::uint32_t>(last);
+            top = static_cast<std::uint32_t>(last >> 32);
+        }
+        if ((kFull && top != 0) || !less<kLimbs>(t, kModulus)) sub_from<kLimbs>(t, kModulus);
+        out = t;
+    }
+
+    Integer limbs_{};
+};
+
+}  // namespace zk::guest::crypto
