@@ -237,7 +237,10 @@ int run_command_line(const std::vector<std::string>& arguments, std::vector<std:
         Context context(*settings, log);
         const std::string name = app.get_subcommands().empty() ? kDefaultCommand : app.get_subcommands()[0]->get_name();
         for (const auto& command : commands) {
-            if (command->name() == name) return run(*command, context);
+            if (command->name() != name) continue;
+            const int code = run(*command, context);
+            if (context.must_exit_now) std::_Exit(code);
+            return code;
         }
         std::cerr << "zkprove: no command given; zkprove --help lists them\n";
         return kUsage;

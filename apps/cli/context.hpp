@@ -25,6 +25,8 @@ class Context {
 
     /// False on MPI ranks other than 0: they print and write nothing.
     bool speaks = true;
+    /// A thread of this process cannot be waited for: leave without destructors once the summary is written.
+    bool must_exit_now = false;
 
   private:
     std::string result_;

@@ -1,7 +1,8 @@
 #include "apps/doctor/checks.hpp"
 
 #include "guest/images/images.hpp"
-#include "guest/programs/programs.hpp"
+#include "io/hdf5/file.hpp"
+#include "io/postgres/store.hpp"
 #include "kernels/backend/backend.hpp"
 #include "vm/elf/elf.hpp"
 
@@ -9,8 +10,10 @@
 #include <unistd.h>
 
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 #include <thread>
 
 namespace zk::apps {
@@ -105,10 +108,56 @@ Check gpu() {
     return {"GPU", State::kGood, std::to_string(n) + " device(s); this version proves on the CPU", ""};
 }
 
+Check database(const Settings& settings) {
+    const std::string shown = settings.database.empty() ? "libpq environment" : without_password(settings.database);
+    try {
+        io::Store store(settings.database);
+        const std::string version = store.server_version();
+        try {
+            store.require_schema();
+        } catch (const io::DatabaseError& error) {
+            return {"PostgreSQL", State::kLacks, version + " (" + shown + "): " + error.what(), "zkprove migrate"};
+        }
+        return {"PostgreSQL", State::kGood, version + " (" + shown + ")", ""};
+    } catch (const io::DatabaseError& error) {
+        return {
+            "PostgreSQL",
+            State::kLacks,
+            shown + ": " + error.what(),
+            "run, ingest, propose and status need one: --database URL, or bash apps/support/pg.sh start DIR"};
+    }
+}
+
+Check hdf5() {
+    try {
+        io::Hdf5Builder builder;
+        builder.set_text("probe", "doctor");
+        return {"HDF5", State::kGood, "writes (" + std::to_string(builder.finish().size()) + " bytes)", ""};
+    } catch (const std::exception& error) {
+        return {"HDF5", State::kBroken, error.what(), "the library is damaged: reinstall libhdf5"};
+    }
+}
+
+Check launcher() {
+    const char* path = std::getenv("PATH");
+    std::istringstream folders(path != nullptr ? path : "");
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        for (const char* name : {"mpirun", "srun"}) {
+            const std::string program = folder + "/" + name;
+            if (::access(program.c_str(), X_OK) == 0) return {"MPI launcher", State::kGood, program, ""};
+        }
+    }
+    return {
+        "MPI launcher",
+        State::kLacks,
+        "neither mpirun nor srun in PATH",
+        "one rank works without; apt-get install openmpi-bin"};
+}
+
 }  // namespace
 
 std::vector<Check> examine_machine(const Settings& settings) {
-    return {processor(), memory(), images(), disk(settings), gpu()};
+    return {processor(), memory(), images(), disk(settings), hdf5(), launcher(), database(settings), gpu()};
 }
 
 }  // namespace zk::apps

@@ -1,0 +1,205 @@
+#include "apps/engine/engine.hpp"
+
+#include "apps/cli/version.hpp"
+#include "apps/engine/task_input.hpp"
+#include "apps/program/program.hpp"
+#include "base/hex.hpp"
+#include "guest/images/images.hpp"
+#include "guest/keccak/keccak.hpp"
+#include "guest/programs/programs.hpp"
+#include "kernels/backend/backend.hpp"
+#include "vm/executor/machine.hpp"
+#include "vm/machine/rv32im.hpp"
+#include "vm/proof/proof_file.hpp"
+#include "vm/proof/segment_proof.hpp"
+#include "vm/prover/plan_encoding.hpp"
+#include "vm/prover/run_prover.hpp"
+
+#include <map>
+#include <mutex>
+#include <set>
+#include <string>
+
+namespace zk::apps {
+namespace {
+
+class Engine final : public mpi::TaskEngine {
+  public:
+    explicit Engine(EngineOptions options)
+        : options_(std::move(options)),
+          machine_(vm::make_rv32im_machine()),
+          backend_(make_cpu_backend(options_.threads)) {}
+
+    std::string version() const override {
+        // What selects a proof's bytes and meaning, without the work of committing programs: their images, machine, preset, encodings.
+        std::string text = std::string(commit()) + " " + std::string(options_.preset->name) + " protocol " +
+                           std::to_string(stark::kProtocolVersion) + " " + vm::kProofFormat + " machine " +
+                           vm::to_hex(machine_.digest());
+        for (const auto& [what, program] : options_.programs.all()) {
+            const auto digest = to_hex(guest::keccak256(guest::guest_image(program)));
+            text +=
+                " " + what.first + "/" + io::task_type_name(what.second) + "=" + program + ":" + digest.substr(0, 18);
+        }
+        return text;
+    }
+
+    std::vector<io::TaskType> task_types() const override {
+        std::set<io::TaskType> types;
+        for (const auto& [what, program] : options_.programs.all()) types.insert(what.second);
+        return {types.begin(), types.end()};
+    }
+
+    Result<mpi::TaskInput> load(const io::TaskDetail& task, const io::DataFolder& data) override {
+        if (const auto program = program_of(task.type, task.fork); !program) return tl::unexpected(program.error());
+        auto bytes = make_task_input(task, data);
+        if (!bytes) return tl::unexpected(bytes.error());
+        return mpi::TaskInput{.type = task.type, .id = task.id, .fork = task.fork, .bytes = std::move(*bytes)};
+    }
+
+    Result<mpi::Plan> plan(const mpi::TaskInput& input, const mpi::Cancel&) override {
+        const auto program = load_program(input);
+        if (!program) return tl::unexpected(program.error());
+        const auto execution = vm::execute(*program, input.bytes, options_.limits);
+        if (!execution) return tl::unexpected(execution.error());
+        if (execution->exit_code != 0) {
+            return fail(
+                "program", "exit code", "0", std::to_string(execution->exit_code) + " (" + execution->log + ")"
+            );
+        }
+        if (execution->plan.segments.size() > vm::kMaxSegments) {
+            return fail(
+                "segment plan",
+                "segments",
+                "at most " + std::to_string(vm::kMaxSegments),
+                std::to_string(execution->plan.segments.size())
+            );
+        }
+        return mpi::Plan{
+            .n_segments = static_cast<std::uint32_t>(execution->plan.segments.size()),
+            .bytes = vm::encode_plan(execution->plan)};
+    }
+
+    Result<Bytes> prove_segment(
+        const mpi::TaskInput& input, const mpi::Plan& plan, std::uint32_t index, const mpi::Cancel& cancel
+    ) override {
+        const std::lock_guard lock(proving_mutex_);
+        if (!prover_ || prover_id_ != input.id || prover_plan_ != plan.bytes) {
+            prover_.reset();
+            auto decoded = vm::decode_plan(plan.bytes);
+            if (!decoded) return tl::unexpected(decoded.error());
+            auto key = key_of(input);
+            if (!key) return tl::unexpected(key.error());
+            prover_ = std::make_unique<vm::RunProver>(**key, input.bytes, std::move(*decoded));
+            prover_id_ = input.id;
+            prover_plan_ = plan.bytes;
+        }
+        if (index >= prover_->plan().segments.size())
+            return fail("segment plan", "index", "one of the plan", std::to_string(index));
+        return prover_->prove_segment(*backend_, index, 1, &cancel);
+    }
+
+    Result<void> verify_segment(const mpi::TaskInput& input, const mpi::Plan& plan, std::uint32_t index, ByteView proof)
+        override {
+        const auto decoded = vm::decode_plan(plan.bytes);
+        if (!decoded) return tl::unexpected(decoded.error());
+        if (index >= decoded->segments.size())
+            return fail("segment plan", "index", "one of the plan", std::to_string(index));
+        const auto key = key_of(input);
+        if (!key) return tl::unexpected(key.error());
+        const auto statement = vm::verify_segment_proof(machine_, *options_.preset, (*key)->verifying_key(), proof);
+        if (!statement) return tl::unexpected(statement.error());
+        const vm::PlannedSegment& planned = decoded->segments[index];
+        const bool last = index + 1 == decoded->segments.size();
+        if (statement->pc0 != planned.start_pc || statement->final != last ||
+            (!last && statement->clock1 != 4 + 4 * planned.n_cycles)) {
+            return fail("segment " + std::to_string(index), "statement", "the segment of this plan", "another one");
+        }
+        return {};
+    }
+
+    Result<mpi::Finished>
+    finish(const mpi::TaskInput& input, const mpi::Plan&, const std::vector<Bytes>& proofs, const mpi::Cancel&)
+        override {
+        const auto key = key_of(input);
+        if (!key) return tl::unexpected(key.error());
+        mpi::Finished finished;
+        finished.proof = vm::encode_proof_file(*options_.preset, (*key)->commitment(), proofs);
+        finished.format = vm::kProofFormat;
+        finished.digest = to_hex(guest::keccak256(finished.proof));
+        const auto words = expected_words(input);
+        if (!words) return tl::unexpected(words.error());
+        finished.pi_hash = public_words_hex(*words);
+        return finished;
+    }
+
+    Result<void> verify(const mpi::TaskInput& input, const mpi::Finished& finished) override {
+        const auto key = key_of(input);
+        if (!key) return tl::unexpected(key.error());
+        const auto words = expected_words(input);
+        if (!words) return tl::unexpected(words.error());
+        const auto run = vm::verify_proof_file(
+            machine_,
+            finished.proof,
+            {.accept_toy = options_.preset->for_tests_only,
+             .vkd = (*key)->vkd(),
+             .public_words = *words,
+             .exit_code = 0}
+        );
+        if (!run) return tl::unexpected(run.error());
+        return {};
+    }
+
+  private:
+    Result<std::string> program_of(io::TaskType type, const std::string& fork) const {
+        const auto program = options_.programs.program(fork, type);
+        if (!program)
+            return fail("fork", fork, std::string("one whose ") + io::task_type_name(type) + " tasks are served");
+        return *program;
+    }
+
+    Result<vm::Program> load_program(const mpi::TaskInput& input) const {
+        const auto name = program_of(input.type, input.fork);
+        if (!name) return tl::unexpected(name.error());
+        auto found = find_program(*name);
+        if (!found) return tl::unexpected(found.error());
+        return std::move(found->program);
+    }
+
+    /// What the program must reveal: the same source, run natively.
+    Result<std::array<std::uint32_t, 8>> expected_words(const mpi::TaskInput& input) const {
+        const auto name = program_of(input.type, input.fork);
+        if (!name) return tl::unexpected(name.error());
+        return guest::run_program(*name, input.bytes);
+    }
+
+    Result<vm::ProgramKey*> key_of(const mpi::TaskInput& input) {
+        const auto name = program_of(input.type, input.fork);
+        if (!name) return tl::unexpected(name.error());
+        const std::lock_guard lock(keys_mutex_);
+        auto& key = keys_[*name];
+        if (!key) {
+            auto program = find_program(*name);
+            if (!program) return tl::unexpected(program.error());
+            key = std::make_unique<vm::ProgramKey>(*backend_, machine_, *options_.preset, std::move(program->program));
+        }
+        return key.get();
+    }
+
+    EngineOptions options_;
+    stark::Machine machine_;
+    std::unique_ptr<Backend> backend_;
+    std::mutex keys_mutex_;
+    std::map<std::string, std::unique_ptr<vm::ProgramKey>> keys_;
+    std::mutex proving_mutex_;
+    std::unique_ptr<vm::RunProver> prover_;  // of the task worked on last
+    std::string prover_id_;
+    Bytes prover_plan_;
+};
+
+}  // namespace
+
+std::unique_ptr<mpi::TaskEngine> make_engine(EngineOptions options) {
+    return std::make_unique<Engine>(std::move(options));
+}
+
+}  // namespace zk::apps

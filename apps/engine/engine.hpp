@@ -1,0 +1,23 @@
+#pragma once
+// Joins the rooms: tasks of the database, the machine, the prover.
+
+#include "apps/engine/fork_programs.hpp"
+#include "mpi/engine.hpp"
+#include "stark/soundness/preset.hpp"
+#include "vm/segment/segment_plan.hpp"
+
+#include <memory>
+
+namespace zk::apps {
+
+struct EngineOptions {
+    const stark::Preset* preset = nullptr;
+    vm::SegmentLimits limits;
+    int threads = 1;
+    ForkPrograms programs;
+};
+
+/// Proves chunk tasks with the program that their fork selects. On rank 0 one thread may prove while another loads and verifies.
+std::unique_ptr<mpi::TaskEngine> make_engine(EngineOptions options);
+
+}  // namespace zk::apps

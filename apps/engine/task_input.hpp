@@ -1,0 +1,14 @@
+#pragma once
+
+#include "base/bytes.hpp"
+#include "base/result.hpp"
+#include "io/hdf5/artifacts.hpp"
+#include "io/postgres/tables.hpp"
+
+namespace zk::apps {
+
+/// The guest input of a chunk task: its blocks' witnesses from the data folder, joined. An Error when a file is missing or is not of the block that
+/// the row names.
+Result<Bytes> make_task_input(const io::TaskDetail& task, const io::DataFolder& data);
+
+}  // namespace zk::apps

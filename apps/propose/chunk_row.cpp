@@ -1,0 +1,152 @@
+#include "apps/propose/chunk_row.hpp"
+
+#include "base/hex.hpp"
+#include "guest/keccak/keccak.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace zk::apps {
+namespace {
+
+constexpr std::size_t kEuclidV1ContextBytes = 50;
+
+std::string block_text(const io::BlockRow& block) {
+    return "block " + std::to_string(block.number);
+}
+
+}  // namespace
+
+Cut cut_chunks(std::span<const io::BlockRow> blocks, const ChunkLimits& limits) {
+    Cut cut;
+    std::uint64_t n_blocks = 0, n_transactions = 0, n_bytes = 0, chain_id = 0;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        const io::BlockRow& block = blocks[i];
+        const auto facts = facts_from_json(block.facts);
+        if (block.fork.empty() || !facts) {
+            cut.stopped = block_text(block) + " was not ingested by zkprove: ingest its witness";
+        } else if (i > 0 && block.number != blocks[i - 1].number + 1) {
+            cut.stopped = "gap: blocks " + std::to_string(blocks[i - 1].number + 1) + ".." +
+                          std::to_string(block.number - 1) + " are not there or already in a chunk";
+        } else if (i > 0 && block.fork != blocks[i - 1].fork) {
+            cut.stopped = "fork change at " + block_text(block) + ": " + blocks[i - 1].fork + " to " + block.fork;
+        } else if (i > 0 && facts->chain_id != chain_id) {
+            cut.stopped = "another chain at " + block_text(block);
+        }
+        if (!cut.stopped.empty()) break;
+        chain_id = facts->chain_id;
+        const bool full = n_blocks > 0 && (n_blocks + 1 > limits.max_blocks ||
+                                           n_transactions + block.tx_num > limits.max_transactions ||
+                                           n_bytes + block.witness_bytes > limits.max_witness_bytes);
+        if (full) {
+            cut.lengths.push_back(n_blocks);
+            n_blocks = n_transactions = n_bytes = 0;
+        }
+        ++n_blocks;
+        n_transactions += block.tx_num;
+        n_bytes += block.witness_bytes;
+    }
+    if (n_blocks > 0) cut.lengths.push_back(n_blocks);
+    return cut;
+}
+
+guest::Hash roll_message_queue(guest::Hash hash, std::span<const guest::Hash> messages) {
+    for (const guest::Hash& message : messages) {
+        hash = guest::Keccak256().absorb(hash).absorb(message).finish();
+        std::fill(hash.begin() + 28, hash.end(), std::uint8_t{0});
+    }
+    return hash;
+}
+
+guest::Hash chunk_hash(guest::Fork fork, std::span<const io::BlockRow> blocks, std::span<const BlockFacts> facts) {
+    guest::Keccak256 hasher;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        if (fork == guest::Fork::kEuclidV1) {
+            std::array<std::uint8_t, 8> number{};
+            for (std::size_t k = 0; k < 8; ++k)
+                number[k] = static_cast<std::uint8_t>(blocks[i].number >> (8 * (7 - k)));
+            hasher.absorb(number).absorb(ByteView(facts[i].context).first(kEuclidV1ContextBytes));
+        } else {
+            hasher.absorb(facts[i].context);
+        }
+    }
+    for (const BlockFacts& block : facts) {
+        for (const guest::Hash& message : block.l1_message_hashes) hasher.absorb(message);
+    }
+    return hasher.finish();
+}
+
+Result<io::ChunkRow> make_chunk_row(
+    std::span<const io::BlockRow> blocks,
+    const std::optional<io::ChunkRow>& parent,
+    const std::optional<guest::Hash>& prev_queue_hash
+) {
+    std::vector<BlockFacts> facts;
+    for (const io::BlockRow& block : blocks) {
+        auto read = facts_from_json(block.facts);
+        if (!read) return tl::unexpected(read.error());
+        facts.push_back(std::move(*read));
+    }
+    const auto fork = guest::fork_from_name(blocks.front().fork);
+    if (!fork) return fail("chunk", block_text(blocks.front()), "a known fork", blocks.front().fork);
+
+    io::ChunkRow row;
+    row.fork = blocks.front().fork;
+    row.hash = to_hex(chunk_hash(*fork, blocks, facts));
+    row.start_block_number = blocks.front().number;
+    row.end_block_number = blocks.back().number;
+    row.start_block_hash = blocks.front().hash;
+    row.end_block_hash = blocks.back().hash;
+    row.start_block_time = blocks.front().block_timestamp;
+    row.state_root = blocks.back().state_root;
+    row.parent_chunk_state_root = to_hex(facts.front().prev_state_root);
+    row.withdraw_root = blocks.back().withdraw_root;
+    row.codec_version = static_cast<std::int16_t>(*fork);
+    std::optional<std::uint64_t> first_index;
+    std::uint64_t behind_last = 0;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        row.total_l2_tx_gas += blocks[i].gas_used;
+        row.total_l2_tx_num += blocks[i].tx_num - blocks[i].n_l1_messages;
+        if (blocks[i].n_l1_messages == 0) continue;
+        if (!first_index) first_index = facts[i].first_queue_index;
+        behind_last = facts[i].last_queue_index + 1;
+    }
+    if (parent) {
+        row.parent_chunk_hash = parent->hash;
+        row.total_l1_messages_popped_before =
+            parent->total_l1_messages_popped_before + parent->total_l1_messages_popped_in_chunk;
+    } else {
+        row.total_l1_messages_popped_before = first_index.value_or(0);
+    }
+    // A skipped message is popped, too.
+    if (first_index) {
+        if (behind_last <= row.total_l1_messages_popped_before) {
+            return fail(
+                "chunk",
+                block_text(blocks.front()),
+                "L1 messages from queue index " + std::to_string(row.total_l1_messages_popped_before) + " on",
+                std::to_string(*first_index)
+            );
+        }
+        row.total_l1_messages_popped_in_chunk =
+            static_cast<std::uint32_t>(behind_last - row.total_l1_messages_popped_before);
+    }
+    if (guest::has_message_queue_hash(*fork)) {
+        guest::Hash hash{};
+        if (prev_queue_hash) {
+            hash = *prev_queue_hash;
+        } else if (parent && !parent->post_l1_message_queue_hash.empty()) {
+            const auto bytes = from_hex(parent->post_l1_message_queue_hash);
+            if (!bytes || bytes->size() != hash.size()) {
+                return fail("chunk", parent->hash, "a queue hash of 32 bytes", parent->post_l1_message_queue_hash);
+            }
+            std::copy(bytes->begin(), bytes->end(), hash.begin());
+        }
+        row.prev_l1_message_queue_hash = to_hex(hash);
+        for (const BlockFacts& block : facts) hash = roll_message_queue(hash, block.l1_message_hashes);
+        row.post_l1_message_queue_hash = to_hex(hash);
+    }
+    return row;
+}
+
+}  // namespace zk::apps
