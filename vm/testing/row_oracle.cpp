@@ -14,49 +14,13 @@
 namespace zk::vm::testing {
 namespace {
 
-bool is_link(std::uint32_t bus) {
-    return bus == kStateBus || bus == kMemoryBus || bus == kHintBus || bus == kTreeBus || bus == kExitBus;
-}
-
-bool has_answer(const Tuple& t, const stark::ProgramColumns& program) {
-    switch (t[0]) {
-        case kRange16Bus:
-            return t[1] < 1u << 16;
-        case kRange14Bus:
-            return t[1] < 1u << 14;
-        case kRange12Bus:
-            return t[1] < 1u << 12;
-        case kBytesBus:
-            return t[1] < 256 && t[2] < 256;
-        case kAndBus:
-            return t[1] < 256 && t[2] < 256 && t[3] == (t[1] & t[2]);
-        case kShiftBus: {
-            if (t[1] > 1 || t[2] > 7 || t[4] > 255) return false;
-            const std::uint32_t multiplier = t[1] == 1 ? 256u >> t[2] : 1u << t[2];
-            return t[3] == multiplier && t[5] == t[4] * multiplier / 256;
-        }
-        case kProgramBus: {
-            for (std::size_t r = 0; r < program.height(); ++r) {
-                bool same = true;
-                for (std::size_t j = 0; same && j < kProgramFields; ++j) {
-                    same = program.column(j)[r].value() == t[1 + j];
-                }
-                if (same) return true;
-            }
-            return false;
-        }
-        case kCompressBus: {
-            Digest left{}, right{}, out{};
-            for (std::size_t i = 0; i < 8; ++i) {
-                left.words[i] = Felt(t[1 + i]);
-                right.words[i] = Felt(t[9 + i]);
-                out.words[i] = Felt(t[17 + i]);
-            }
-            return poseidon_compress(left, right) == out;
-        }
-        default:
-            return false;
+bool is_in_program(const Tuple& t, const stark::ProgramColumns& program) {
+    for (std::size_t r = 0; r < program.height(); ++r) {
+        bool same = true;
+        for (std::size_t j = 0; same && j < kProgramFields; ++j) same = program.column(j)[r].value() == t[1 + j];
+        if (same) return true;
     }
+    return false;
 }
 
 std::string text_of(const Tuple& tuple) {
@@ -180,6 +144,41 @@ class Suite {
 
 }  // namespace
 
+bool is_link(std::uint32_t bus) {
+    return bus == kStateBus || bus == kMemoryBus || bus == kHintBus || bus == kTreeBus || bus == kExitBus;
+}
+
+bool lookup_has_answer(const Tuple& t) {
+    switch (t[0]) {
+        case kRange16Bus:
+            return t[1] < 1u << 16;
+        case kRange14Bus:
+            return t[1] < 1u << 14;
+        case kRange12Bus:
+            return t[1] < 1u << 12;
+        case kBytesBus:
+            return t[1] < 256 && t[2] < 256;
+        case kAndBus:
+            return t[1] < 256 && t[2] < 256 && t[3] == (t[1] & t[2]);
+        case kShiftBus: {
+            if (t[1] > 1 || t[2] > 7 || t[4] > 255) return false;
+            const std::uint32_t multiplier = t[1] == 1 ? 256u >> t[2] : 1u << t[2];
+            return t[3] == multiplier && t[5] == t[4] * multiplier / 256;
+        }
+        case kCompressBus: {
+            Digest left{}, right{}, out{};
+            for (std::size_t i = 0; i < 8; ++i) {
+                left.words[i] = Felt(t[1 + i]);
+                right.words[i] = Felt(t[9 + i]);
+                out.words[i] = Felt(t[17 + i]);
+            }
+            return poseidon_compress(left, right) == out;
+        }
+        default:
+            return false;
+    }
+}
+
 RowOracle::RowOracle(TableId table, const stark::ProgramColumns& program)
     : table_(rv32im().tables()[table]),
       program_(program) {}
@@ -207,7 +206,7 @@ Verdict RowOracle::judge(std::span<const Felt> row) const {
         } else if (i.bus == kCompressBus && !sends) {
             // The hash table answers; its constraints say that the answer is right.
             verdict.produced.push_back(std::move(tuple));
-        } else if (!has_answer(tuple, program_)) {
+        } else if (i.bus == kProgramBus ? !is_in_program(tuple, program_) : !lookup_has_answer(tuple)) {
             verdict.broken = i.label + " has no answer: " + text_of(tuple);
             return verdict;
         }

@@ -18,6 +18,11 @@ namespace zk::vm::testing {
 /// Bus and canonical fields.
 using Tuple = std::vector<std::uint32_t>;
 
+/// State, memory, hint, tree, exit: the buses that tie rows to each other.
+bool is_link(std::uint32_t bus);
+/// A fixed table or an honest hash row has this tuple. Not for program and link buses.
+bool lookup_has_answer(const Tuple& tuple);
+
 struct Verdict {
     /// The first constraint that fails, lookup without answer, or multiplicity other than 0 and 1; empty when there is none.
     std::string broken;
