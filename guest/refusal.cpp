@@ -50,6 +50,9 @@ std::string_view write_reason(std::span<char> buffer, const Refusal& refusal) {
         case Refusal::Got::kNumber:
             text << refusal.expected << ", got " << refusal.number;
             break;
+        case Refusal::Got::kHash:
+            text << refusal.expected << ", got " << refusal.got_hash;
+            break;
         case Refusal::Got::kHashes:
             text << refusal.expected_hash << ", got " << refusal.got_hash;
             break;

@@ -14,15 +14,15 @@ namespace zk::guest {
 /// One refused input: in which block and transaction, which field, what was expected there and what was found.
 /// The views point to string literals.
 struct Refusal {
-    enum class Got : std::uint8_t { kNothing, kNumber, kHashes };
+    enum class Got : std::uint8_t { kNothing, kNumber, kHash, kHashes };
     static constexpr std::int64_t kNowhere = -1;
 
     std::string_view field;
     std::string_view expected;  // not used when got is kHashes
     Got got = Got::kNothing;
-    std::uint64_t number = 0;  // kNumber: what was found
-    Hash expected_hash{};      // kHashes: both sides of a failed comparison
-    Hash got_hash{};
+    std::uint64_t number = 0;             // kNumber: what was found
+    Hash expected_hash{};                 // kHashes: both sides of a failed comparison
+    Hash got_hash{};                      // kHash: what was found
     std::int64_t block = kNowhere;        // block number, or index in the list where the number is not known
     std::int64_t transaction = kNowhere;  // index in the block
 };
@@ -41,6 +41,13 @@ inline Refusal refusal(std::string_view field, std::string_view expected, std::u
     Refusal r = refusal(field, expected);
     r.got = Refusal::Got::kNumber;
     r.number = got;
+    return r;
+}
+
+inline Refusal refusal(std::string_view field, std::string_view expected, const Hash& got) {
+    Refusal r = refusal(field, expected);
+    r.got = Refusal::Got::kHash;
+    r.got_hash = got;
     return r;
 }
 

@@ -19,6 +19,10 @@ Error to_error(std::string what, const Refusal& refusal) {
             error.expected = refusal.expected;
             error.got = std::to_string(refusal.number);
             break;
+        case Refusal::Got::kHash:
+            error.expected = refusal.expected;
+            error.got = to_hex(refusal.got_hash);
+            break;
         case Refusal::Got::kHashes:
             error.expected = to_hex(refusal.expected_hash);
             error.got = to_hex(refusal.got_hash);
