@@ -8,12 +8,17 @@ set(ZK_GUEST_SOURCES
     rlp/reader.cpp
     rlp/writer.cpp
     trie/trie_root.cpp
+    trie/arena.cpp
+    trie/node_store.cpp
+    trie/trie_node.cpp
+    trie/partial_trie.cpp
     fork/fork.cpp
     evm/evm.cpp
     evm/interpreter.cpp
     evm/rules.cpp
     evm/transaction_execution.cpp
     state/state.cpp
+    state/witness_state.cpp
     block/header.cpp
     block/transaction.cpp
     chunk/chunk_input.cpp
