@@ -47,8 +47,8 @@ class QuietErrors {
     QuietErrors() {
         // Before anything else of the library: no closing of it at exit. Nothing of ours is open for writing then, and a damaged
         // file that could not be closed would make it complain.
-        static const herr_t once = H5dont_atexit();
-        static_cast<void>(once);
+        static const herr_t kOnce = H5dont_atexit();
+        static_cast<void>(kOnce);
         H5Eget_auto2(H5E_DEFAULT, &function_, &data_);
         H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr);
     }
@@ -94,6 +94,7 @@ struct Caught {
     std::size_t size = 0;  ///< of the file; the buffer itself is larger
 };
 
+// The library asks for malloc and free by contract: NOLINTBEGIN(cppcoreguidelines-no-malloc)
 void* catch_malloc(std::size_t size, H5FD_file_image_op_t, void*) {
     return std::malloc(size);
 }
@@ -116,6 +117,7 @@ herr_t catch_free(void* pointer, H5FD_file_image_op_t operation, void* user) {
     std::free(pointer);
     return 0;
 }
+// NOLINTEND(cppcoreguidelines-no-malloc)
 // The catcher outlives the file, so copies of the property list may share it.
 void* share_user(void* user) {
     return user;
@@ -132,7 +134,7 @@ struct Hdf5Builder::Impl {
 
     void add(
         const std::string& name, hid_t stored, hid_t memory, const void* data, std::size_t count, std::size_t width
-    ) {
+    ) const {
         const QuietErrors quiet;
         const auto check = [&name](bool good) {
             if (!good) throw std::runtime_error("HDF5: dataset " + name + ": " + last_error());
@@ -155,7 +157,7 @@ struct Hdf5Builder::Impl {
         if (count > 0) check(H5Dwrite(dataset.get(), memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0);
     }
 
-    void attribute(const std::string& name, hid_t stored, hid_t memory, const void* data) {
+    void attribute(const std::string& name, hid_t stored, hid_t memory, const void* data) const {
         const QuietErrors quiet;
         const Handle space{H5Screate(H5S_SCALAR), H5Sclose};
         const Handle attribute{
