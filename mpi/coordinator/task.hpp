@@ -47,6 +47,12 @@ const char* stage_name(Stage stage) noexcept;
 /// How a session is to end when it does not end with a proof.
 struct Closing {
     enum class How { kFailure, kHandBack };
+    // A constructor, not an aggregate: clang-tidy 16 crashes on aggregates that initialise an optional.
+    Closing(How the_how, io::FailureType the_type, std::string the_reason)
+        : how(the_how),
+          type(the_type),
+          reason(std::move(the_reason)) {}
+
     How how = How::kHandBack;
     io::FailureType type = io::FailureType::kUndefined;
     std::string reason;
