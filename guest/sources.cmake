@@ -4,6 +4,13 @@ set(ZK_GUEST_SOURCES
     keccak/keccak.cpp
     crypto/sha256.cpp
     crypto/secp256k1.cpp
+    crypto/p256.cpp
+    crypto/bn254.cpp
+    crypto/modexp.cpp
+    crypto/ripemd160.cpp
+    crypto/blake2.cpp
+    precompiles/bn254.cpp
+    precompiles/precompiles.cpp
     math/u256.cpp
     rlp/reader.cpp
     rlp/writer.cpp

@@ -17,8 +17,9 @@ struct SignedDigits {
 };
 
 /// 2 <= width <= 8.
-template <int N>
-constexpr SignedDigits<N> signed_digits(const Limbs<N>& scalar, int width) {
+template <std::size_t M>
+constexpr SignedDigits<static_cast<int>(M)> signed_digits(const std::array<std::uint32_t, M>& scalar, int width) {
+    constexpr int N = static_cast<int>(M);
     SignedDigits<N> out;
     const int n_bits = 32 * N;
     std::uint32_t carry = 0;
@@ -167,7 +168,7 @@ Point<Curve> multiply(const Point<Curve>& p, const std::array<std::uint32_t, M>&
     odd[0] = p;
     const Point<Curve> twice = p.doubled();
     for (std::size_t i = 1; i < odd.size(); ++i) odd[i] = odd[i - 1] + twice;
-    const auto digits = signed_digits<static_cast<int>(M)>(scalar, kWidth);
+    const auto digits = signed_digits(scalar, kWidth);
     Point<Curve> out;
     for (int i = digits.n - 1; i >= 0; --i) {
         out = out.doubled();
