@@ -338,7 +338,7 @@ void Coordinator::finish_job() {
     for (auto& [number, task] : tasks_) {
         if (task.stage != Stage::kCommitting && task.stage != Stage::kClosing) {
             task.stage = Stage::kClosing;
-            task.closing = Closing{Closing::How::kHandBack, io::FailureType::kReassigned, "the job ends"};
+            task.closing.emplace(Closing::How::kHandBack, io::FailureType::kReassigned, "the job ends");
         }
     }
     const auto until = Clock::now() + kHandBackPatience;
@@ -1106,13 +1106,13 @@ void Coordinator::fail_attempt(Task& task, io::FailureType type, const std::stri
     say(Level::kError, task.name() + ": attempt failed: " + reason);
     ++n_failed_;
     failed_ids_.insert(task.claim.id);
-    task.closing = Closing{Closing::How::kFailure, type, reason};
+    task.closing.emplace(Closing::How::kFailure, type, reason);
     task.stage = Stage::kClosing;
 }
 
 void Coordinator::hand_back(Task& task, const std::string& reason) {
     say(Level::kWarning, task.name() + ": handed back: " + reason);
-    task.closing = Closing{Closing::How::kHandBack, io::FailureType::kReassigned, reason};
+    task.closing.emplace(Closing::How::kHandBack, io::FailureType::kReassigned, reason);
     task.stage = Stage::kClosing;
 }
 

@@ -47,7 +47,6 @@ const char* stage_name(Stage stage) noexcept;
 /// How a session is to end when it does not end with a proof.
 struct Closing {
     enum class How { kFailure, kHandBack };
-    // A constructor, not an aggregate: clang-tidy 16 crashes on aggregates that initialise an optional.
     Closing(How the_how, io::FailureType the_type, std::string the_reason)
         : how(the_how),
           type(the_type),
