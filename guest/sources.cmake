@@ -25,6 +25,11 @@ set(ZK_GUEST_SOURCES
     evm/rules.cpp
     evm/transaction_execution.cpp
     state/state.cpp
+    stateless/block_execution.cpp
+    stateless/l1_fee.cpp
+    stateless/oracle_code.cpp
+    stateless/receipts.cpp
+    stateless/system_actions.cpp
     state/witness_state.cpp
     block/header.cpp
     block/transaction.cpp

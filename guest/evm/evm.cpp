@@ -106,7 +106,7 @@ CallOutcome Evm::create(const CreateMessage& m) {
         return out;
     }
     state_.warm_account(m.created);
-    if (state_.has_code_or_nonce(m.created)) return out;  // a collision consumes the gas
+    if (state_.is_occupied(m.created)) return out;  // a collision consumes the gas
 
     const State::Snapshot snapshot = state_.snapshot();
     state_.create_contract(m.created);

@@ -24,6 +24,7 @@ class FullState final : public StateSource {
     bool load_account(Account& account, const Address& address) override;
     U256 load_slot(const Address& address, const U256& slot) override;
     ByteView load_code(const Hash& code_hash) override;
+    bool has_storage(const Address& address) override { return storage_root(address) != kEmptyTrieRoot; }
 
     /// As of WitnessState; nothing is ever missing but codes that were not put.
     [[nodiscard]] Checked<Hash> commit(State& state) { return tries_.commit(state); }

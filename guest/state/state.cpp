@@ -189,9 +189,11 @@ void State::create_contract(const Address& address) {
     set_nonce(address, 1);
 }
 
-bool State::has_code_or_nonce(const Address& address) {
+bool State::is_occupied(const Address& address) {
     const Entry& e = entry(address);
-    return e.exists && (e.account.nonce != 0 || e.account.code_hash != kEmptyCodeHash);
+    if (!e.exists) return false;
+    return e.account.nonce != 0 || e.account.code_hash != kEmptyCodeHash ||
+           (!e.fresh_storage && source_.has_storage(address));
 }
 
 bool State::destroy(const Address& address) {

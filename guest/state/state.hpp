@@ -33,6 +33,8 @@ class StateSource {
     virtual bool load_account(Account& account, const Address& address) = 0;
     virtual U256 load_slot(const Address& address, const U256& slot) = 0;
     virtual ByteView load_code(const Hash& code_hash) = 0;
+    /// Whether the account's storage is not empty (EIP-7610: no contract is created over it).
+    virtual bool has_storage(const Address& address) = 0;
 
   protected:
     StateSource() = default;
@@ -94,8 +96,8 @@ class State {
 
     /// A contract is being created here: fresh storage, nonce 1. The balance stays.
     void create_contract(const Address& address);
-    /// Nonce not 0, code not empty, or (EIP-7610) storage known not to be empty.
-    [[nodiscard]] bool has_code_or_nonce(const Address& address);
+    /// No contract can be created here: nonce not 0, code not empty, or storage not empty (EIP-684, EIP-7610).
+    [[nodiscard]] bool is_occupied(const Address& address);
     [[nodiscard]] bool created_in_transaction(const Address& address) {
         return entry(address).created_in == transaction_;
     }

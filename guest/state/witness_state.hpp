@@ -22,6 +22,7 @@ class WitnessState final : public StateSource {
     bool load_account(Account& account, const Address& address) override;
     U256 load_slot(const Address& address, const U256& slot) override;
     ByteView load_code(const Hash& code_hash) override;
+    bool has_storage(const Address& address) override { return storage_root(address) != kEmptyTrieRoot; }
 
     /// What was missing or malformed when it was asked for, first; after it all answers are meaningless. Ask before believing what was executed.
     [[nodiscard]] const rlp::Failure& failure() const { return failure_; }

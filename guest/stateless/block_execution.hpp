@@ -1,0 +1,33 @@
+#pragma once
+// One Scroll block on the state: system actions, all transactions, and the comparison with what the header says.
+
+#include "guest/chunk/block_summary.hpp"
+#include "guest/chunk/chunk_input.hpp"
+#include "guest/refusal.hpp"
+#include "guest/state/witness_state.hpp"
+#include "guest/stateless/l1_fee.hpp"
+
+#include <span>
+
+namespace zk::guest {
+
+struct BlockOutcome {
+    std::uint64_t gas_used = 0;
+    Hash receipts_root{};
+    Hash state_root{};
+};
+
+/// Runs the block of `summary` (made from `block`) on top of `state`, commits to `tries`, and compares state root, gas used, receipts root and logs
+/// bloom with the header. The reference compares the state root alone; no valid block fails the others. `hints`: one for each transaction, L1
+/// messages included. A refusal names the transaction, or the first field of the header that differs.
+[[nodiscard]] Checked<BlockOutcome> execute_block(
+    State& state,
+    WitnessState& tries,
+    const BlockInput& block,
+    const BlockSummary& summary,
+    std::span<const CompressionHint> hints,
+    Fork fork,
+    std::uint64_t chain_id
+);
+
+}  // namespace zk::guest
