@@ -1,0 +1,88 @@
+// zkprove-statetest: runs folders of official Ethereum state tests.
+#include "apps/statetest/state_test.hpp"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<fs::path> files_below(const std::vector<std::string>& roots) {
+    std::vector<fs::path> files;
+    for (const std::string& root : roots) {
+        if (fs::is_regular_file(root)) {
+            files.emplace_back(root);
+            continue;
+        }
+        for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
+            if (entry.is_regular_file() && entry.path().extension() == ".json") files.push_back(entry.path());
+        }
+    }
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+void print(const zk::statetest::Report& report, bool as_json) {
+    if (as_json) {
+        nlohmann::json out{{"passed", report.passed}, {"failed", report.failures.size()}, {"skipped", report.skipped}};
+        for (const auto& failure : report.failures)
+            out["failures"].push_back({{"name", failure.name}, {"difference", failure.difference}});
+        std::printf("%s\n", out.dump(2).c_str());
+        return;
+    }
+    for (const auto& failure : report.failures)
+        std::printf("FAILED %s\n    %s\n", failure.name.c_str(), failure.difference.c_str());
+    std::printf(
+        "%zu passed, %zu failed, %zu skipped (forks before Berlin, or not asked for)\n",
+        report.passed,
+        report.failures.size(),
+        report.skipped
+    );
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{
+        "Runs official Ethereum state tests and compares state roots and logs.\n"
+        "Example: zkprove-statetest ../tests/GeneralStateTests --fork Cancun"};
+    std::vector<std::string> roots;
+    std::string fork;
+    bool as_json = false;
+    app.add_option("DIR", roots, "folders (searched recursively) or files")->required()->check(CLI::ExistingPath);
+    app.add_option("--fork", fork, "only posts of this fork: Berlin, London, Paris, Shanghai, Cancun, Prague");
+    app.add_flag("--json", as_json, "report as JSON");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : 2;
+    }
+
+    const std::vector<fs::path> files = files_below(roots);
+    std::vector<zk::statetest::Report> reports(files.size());
+    std::vector<std::string> unreadable(files.size());
+#pragma omp parallel for schedule(dynamic)
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        auto report = zk::statetest::run_state_test_file(files[i], fork.empty() ? std::nullopt : std::optional(fork));
+        if (report) {
+            reports[i] = *std::move(report);
+        } else {
+            unreadable[i] = report.error().message();
+        }
+    }
+    zk::statetest::Report all;
+    for (std::size_t i = 0; i < files.size(); ++i) {
+        all.add(std::move(reports[i]));
+        if (!unreadable[i].empty()) all.failures.push_back({files[i].string(), unreadable[i]});
+    }
+    print(all, as_json);
+    if (files.empty()) std::fprintf(stderr, "no .json files below the given folders\n");
+    return !all.failures.empty() ? 1 : files.empty() || all.passed == 0 ? 2 : 0;
+}
