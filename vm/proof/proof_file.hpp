@@ -41,9 +41,9 @@ Result<ProofFile> decode_proof_file(ByteView bytes);
 /// What the caller demands; empty members accept anything.
 struct Expected {
     bool accept_toy = false;
-    std::optional<Digest> vkd;
-    std::optional<std::array<std::uint32_t, 8>> public_words;
-    std::optional<std::uint32_t> exit_code;
+    std::optional<Digest> vkd{};
+    std::optional<std::array<std::uint32_t, 8>> public_words{};
+    std::optional<std::uint32_t> exit_code{};
 };
 
 /// What was proved.
