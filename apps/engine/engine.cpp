@@ -7,6 +7,7 @@
 #include "guest/images/images.hpp"
 #include "guest/keccak/keccak.hpp"
 #include "guest/programs/programs.hpp"
+#include "io/files/atomic_file.hpp"
 #include "kernels/backend/backend.hpp"
 #include "vm/executor/machine.hpp"
 #include "vm/machine/rv32im.hpp"
@@ -15,6 +16,8 @@
 #include "vm/prover/plan_encoding.hpp"
 #include "vm/prover/run_prover.hpp"
 
+#include <algorithm>
+#include <filesystem>
 #include <map>
 #include <mutex>
 #include <set>
@@ -22,6 +25,13 @@
 
 namespace zk::apps {
 namespace {
+
+/// TaskInput::bytes: the segment length that the task is cut with, then the program's input.
+constexpr std::size_t kLimitsBytes = 4;
+
+ByteView program_input(const mpi::TaskInput& input) {
+    return ByteView(input.bytes).subspan(kLimitsBytes);
+}
 
 class Engine final : public mpi::TaskEngine {
   public:
@@ -51,15 +61,22 @@ class Engine final : public mpi::TaskEngine {
 
     Result<mpi::TaskInput> load(const io::TaskDetail& task, const io::DataFolder& data) override {
         if (const auto program = program_of(task.type, task.fork); !program) return tl::unexpected(program.error());
-        auto bytes = make_task_input(task, data);
-        if (!bytes) return tl::unexpected(bytes.error());
-        return mpi::TaskInput{.type = task.type, .id = task.id, .fork = task.fork, .bytes = std::move(*bytes)};
+        const auto input = make_task_input(task, data);
+        if (!input) return tl::unexpected(input.error());
+        const auto max_cycles = pinned_max_cycles(task, data);
+        if (!max_cycles) return tl::unexpected(max_cycles.error());
+        Bytes bytes(kLimitsBytes + input->size());
+        store_u32le(bytes.data(), *max_cycles);
+        std::copy(input->begin(), input->end(), bytes.begin() + kLimitsBytes);
+        return mpi::TaskInput{.type = task.type, .id = task.id, .fork = task.fork, .bytes = std::move(bytes)};
     }
 
     Result<mpi::Plan> plan(const mpi::TaskInput& input, const mpi::Cancel&) override {
         const auto program = load_program(input);
         if (!program) return tl::unexpected(program.error());
-        const auto execution = vm::execute(*program, input.bytes, options_.limits);
+        vm::SegmentLimits limits = options_.limits;
+        limits.max_cycles = load_u32le(input.bytes.data());
+        const auto execution = vm::execute(*program, program_input(input), limits);
         if (!execution) return tl::unexpected(execution.error());
         if (execution->exit_code != 0) {
             return fail(
@@ -89,7 +106,8 @@ class Engine final : public mpi::TaskEngine {
             if (!decoded) return tl::unexpected(decoded.error());
             auto key = key_of(input);
             if (!key) return tl::unexpected(key.error());
-            prover_ = std::make_unique<vm::RunProver>(**key, input.bytes, std::move(*decoded));
+            const ByteView bytes = program_input(input);
+            prover_ = std::make_unique<vm::RunProver>(**key, Bytes(bytes.begin(), bytes.end()), std::move(*decoded));
             prover_id_ = input.id;
             prover_plan_ = plan.bytes;
         }
@@ -157,6 +175,23 @@ class Engine final : public mpi::TaskEngine {
         return *program;
     }
 
+    /// What the configuration said when this task was first taken; kept beside its finished segments, which fit no other plan.
+    Result<std::uint32_t> pinned_max_cycles(const io::TaskDetail& task, const io::DataFolder& data) const {
+        const auto path = data.segment_folder(task.type, task.id) / "max_cycles";
+        std::error_code ignored;
+        if (!std::filesystem::exists(path, ignored)) {
+            Bytes bytes(kLimitsBytes);
+            store_u32le(bytes.data(), options_.limits.max_cycles);
+            io::write_atomic(path, bytes);
+            return options_.limits.max_cycles;
+        }
+        const auto bytes = io::read_file(path, kLimitsBytes);
+        if (!bytes) return tl::unexpected(bytes.error());
+        const std::uint32_t cycles = bytes->size() == kLimitsBytes ? load_u32le(bytes->data()) : 0;
+        if (cycles < 1u << 4 || cycles > 1u << 24) return fail(path.string(), "", "a segment length of 2^4 to 2^24");
+        return cycles;
+    }
+
     Result<vm::Program> load_program(const mpi::TaskInput& input) const {
         const auto name = program_of(input.type, input.fork);
         if (!name) return tl::unexpected(name.error());
@@ -169,7 +204,7 @@ class Engine final : public mpi::TaskEngine {
     Result<std::array<std::uint32_t, 8>> expected_words(const mpi::TaskInput& input) const {
         const auto name = program_of(input.type, input.fork);
         if (!name) return tl::unexpected(name.error());
-        return guest::run_program(*name, input.bytes);
+        return guest::run_program(*name, program_input(input));
     }
 
     Result<vm::ProgramKey*> key_of(const mpi::TaskInput& input) {

@@ -12,7 +12,7 @@ namespace zk::apps {
 
 struct EngineOptions {
     const stark::Preset* preset = nullptr;
-    vm::SegmentLimits limits;
+    vm::SegmentLimits limits;  ///< of tasks taken for the first time; a task keeps what it was first planned with
     int threads = 1;
     ForkPrograms programs;
 };
