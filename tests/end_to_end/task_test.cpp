@@ -1,0 +1,227 @@
+// Blocks to verified rows: devnet, ingest, propose, run on several ranks, status, dump, handle, against a private PostgreSQL.
+
+#include "io/files/atomic_file.hpp"
+#include "io/hdf5/artifacts.hpp"
+
+#include <gtest/gtest.h>
+
+#include "tests/end_to_end/command.hpp"
+#include "tests/support/postgres.hpp"
+#include "tests/support/temporary_folder.hpp"
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+
+namespace zk::test {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+std::unique_ptr<PrivatePostgres> g_server;  // one server for the executable, see main
+
+/// A database, a data folder and a configuration of their own.
+class TaskTest : public testing::Test {
+  protected:
+    TaskTest() : url_(g_server->new_database()) {
+        // Short segments, so that a small chunk has several; the prover's toy preset, so that they take a second each.
+        std::ofstream(path("config.json"))
+            << R"({"preset": "toy", "segments": {"max_cycles": 65536}, "run": {"backoff_ms": 100}})";
+        EXPECT_EQ(command({"migrate"}).exit_code, 0);
+    }
+
+    [[nodiscard]] std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
+    [[nodiscard]] Outcome command(std::vector<std::string> arguments, int n_ranks = 0, const std::string& data = "data")
+        const {
+        arguments.insert(
+            arguments.end(), {"--config", path("config.json"), "--database", url_, "--data", path(data), "--accept-toy"}
+        );
+        std::vector<std::string> launcher;
+        if (n_ranks > 0) launcher = {"mpirun", "-np", std::to_string(n_ranks)};
+        return zkprove(folder_.path(), arguments, launcher);
+    }
+    [[nodiscard]] Json json(std::vector<std::string> arguments) const {
+        arguments.insert(arguments.end(), {"--json", "--quiet"});
+        const Outcome outcome = command(std::move(arguments));
+        EXPECT_EQ(outcome.exit_code, 0) << outcome.text;
+        return Json::parse(outcome.text, nullptr, false);
+    }
+    /// Blocks first..first+n-1 as files below blocks/galileo; returns their paths.
+    [[nodiscard]] std::vector<std::string> make_blocks(int n, int first = 1, int seed = 1) const {
+        const std::string folder = path("blocks" + std::to_string(seed) + "/galileo");
+        const Outcome made = zkprove(
+            folder_.path(),
+            {"devnet",
+             "--headers-only",
+             "--blocks",
+             std::to_string(n),
+             "--first-block",
+             std::to_string(first),
+             "--seed",
+             std::to_string(seed),
+             "--transactions",
+             "3",
+             "--output",
+             folder}
+        );
+        EXPECT_EQ(made.exit_code, 0) << made.text;
+        std::vector<std::string> files;
+        for (int i = first; i < first + n; ++i) files.push_back(folder + "/" + std::to_string(i) + ".json");
+        return files;
+    }
+    [[nodiscard]] Outcome ingest(std::vector<std::string> files) const {
+        files.insert(files.begin(), "ingest");
+        return command(std::move(files));
+    }
+    static Bytes read(const fs::path& file) { return io::read_file(file, 1u << 28).value(); }
+
+    TemporaryFolder folder_;
+    std::string url_;
+};
+
+TEST_F(TaskTest, BlocksBecomeVerifiedProofsTheSameOnOneRankAndOnFour) {
+    const auto files = make_blocks(3);
+    ASSERT_EQ(ingest(files).exit_code, 0);
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM l2_block"), "3");
+    ASSERT_EQ(command({"propose", "--max-blocks", "2"}).exit_code, 0);
+    const auto chunks = query(url_, "SELECT hash FROM chunk ORDER BY index");
+    ASSERT_EQ(chunks.size(), 2u);
+
+    // Looking at a task costs no attempt.
+    const Outcome dumped = command({"dump", "chunk", chunks[0][0], "--output", path("dump")});
+    ASSERT_EQ(dumped.exit_code, 0) << dumped.text;
+    EXPECT_TRUE(fs::exists(path("dump/input_task.bin")));
+    EXPECT_EQ(scalar(url_, "SELECT sum(total_attempts) FROM chunk"), "0");
+    EXPECT_EQ(command({"dump", "chunk", hash_of(1)}).exit_code, 1);
+
+    const Outcome four = command({"--drain", "--summary", path("summary.json")}, 4);
+    ASSERT_EQ(four.exit_code, 0) << four.text;
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM chunk WHERE proving_status = 4 AND active_attempts = 0"), "2");
+    const Json summary = Json::parse(std::ifstream(path("summary.json")), nullptr, false);
+    ASSERT_TRUE(summary.is_object());
+    EXPECT_EQ(summary["result"]["ranks"], 4);
+    EXPECT_EQ(summary["result"]["tasks"].size(), 2u);
+
+    const Json status = json({"status"});
+    ASSERT_EQ(status["tasks"].size(), 2u);
+    for (const Json& task : status["tasks"]) {
+        EXPECT_EQ(task["status"], "verified");
+        const std::string proof = task["proof"]["path"];
+        const Outcome verified = zkprove(
+            folder_.path(),
+            {"verify",
+             proof,
+             "--accept-toy",
+             "--program",
+             "headers",
+             "--public-inputs",
+             task["proof"]["pi_hash"].get<std::string>()}
+        );
+        EXPECT_EQ(verified.exit_code, 0) << verified.text;
+    }
+
+    const Outcome nothing = command({"run"}, 2);
+    EXPECT_EQ(nothing.exit_code, 0) << "nothing is pending: " << nothing.text;
+
+    // The same tasks again, in a world of one and another data folder.
+    ASSERT_EQ(
+        query(url_, "UPDATE chunk SET proving_status = 1, proof = NULL, total_attempts = 0 RETURNING index").size(), 2u
+    );
+    fs::create_directories(path("alone"));
+    fs::copy(path("data/blocks"), path("alone/blocks"), fs::copy_options::recursive);
+    const Outcome one = command({"run", "--drain"}, 0, "alone");
+    ASSERT_EQ(one.exit_code, 0) << one.text;
+    for (const auto& chunk : chunks) {
+        const auto proof_of = [&](const std::string& data) {
+            return io::DataFolder(path(data)).proof_path(io::TaskType::kChunk, chunk[0]);
+        };
+        EXPECT_EQ(read(proof_of("alone")), read(proof_of("data"))) << chunk[0];
+    }
+}
+
+TEST_F(TaskTest, IngestingAgainChangesNothingAndOtherBlocksAreRefused) {
+    const auto files = make_blocks(2);
+    ASSERT_EQ(ingest(files).exit_code, 0);
+    const auto before = query(url_, "SELECT * FROM l2_block ORDER BY number");
+    const Outcome again = ingest(files);
+    EXPECT_EQ(again.exit_code, 0);
+    EXPECT_NE(again.text.find("0 blocks taken, 2 were there already"), std::string::npos) << again.text;
+    EXPECT_EQ(query(url_, "SELECT * FROM l2_block ORDER BY number"), before);
+
+    const auto others = make_blocks(1, 1, 2);
+    const Outcome refused = ingest(others);
+    EXPECT_EQ(refused.exit_code, 1);
+    const std::string mine = scalar(url_, "SELECT hash FROM l2_block WHERE number = 1");
+    EXPECT_NE(refused.text.find(mine), std::string::npos) << "both hashes are named: " << refused.text;
+    EXPECT_EQ(query(url_, "SELECT * FROM l2_block ORDER BY number"), before);
+
+    // A damaged witness is refused alone.
+    const auto more = make_blocks(4);
+    std::ofstream(more[2]) << "{\"chain_id\": 1}";
+    const Outcome partly = ingest(more);
+    EXPECT_EQ(partly.exit_code, 1);
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM l2_block"), "3");
+    EXPECT_EQ(command({"ingest", "--fork", "galileo3", files[0]}).exit_code, 2);
+    EXPECT_EQ(command({"ingest"}).exit_code, 2);
+}
+
+TEST_F(TaskTest, ProposeStopsAtAGapAndGoesOnBehindIt) {
+    auto files = make_blocks(5);
+    files.erase(files.begin() + 2);
+    ASSERT_EQ(ingest(files).exit_code, 0);
+    const Outcome first = command({"propose"});
+    ASSERT_EQ(first.exit_code, 0) << first.text;
+    EXPECT_NE(first.text.find("gap: blocks 3..3"), std::string::npos) << first.text;
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM chunk"), "1");
+    const std::string queue_hash = "0x" + std::string(56, '1') + "00000000";
+    ASSERT_EQ(command({"propose", "--prev-msg-queue-hash", queue_hash}).exit_code, 0);
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM chunk"), "2");
+    EXPECT_EQ(scalar(url_, "SELECT prev_l1_message_queue_hash FROM chunk WHERE index = 1"), queue_hash);
+    const Outcome last = command({"propose"});
+    EXPECT_EQ(last.exit_code, 0);
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM chunk"), "2");
+    EXPECT_EQ(command({"propose", "--prev-msg-queue-hash", "0x12"}).exit_code, 2);
+    EXPECT_EQ(command({"propose", "--range", "9-3"}).exit_code, 2);
+}
+
+TEST_F(TaskTest, HandleProvesTheListedTasksOnly) {
+    ASSERT_EQ(ingest(make_blocks(2)).exit_code, 0);
+    ASSERT_EQ(command({"propose", "--max-blocks", "1"}).exit_code, 0);
+    const std::string wanted = scalar(url_, "SELECT hash FROM chunk WHERE index = 1");
+    std::ofstream(path("tasks.json")) << Json{{"chunks", {wanted}}}.dump();
+    const Outcome handled = command({"handle", path("tasks.json")}, 2);
+    ASSERT_EQ(handled.exit_code, 0) << handled.text;
+    EXPECT_NE(handled.text.find("All done!"), std::string::npos) << handled.text;
+    EXPECT_EQ(scalar(url_, "SELECT string_agg(index::text, ',') FROM chunk WHERE proving_status = 4"), "1");
+    std::ofstream(path("tasks.json")) << Json{{"chunks", {hash_of(5)}}}.dump();
+    EXPECT_EQ(command({"handle", path("tasks.json")}).exit_code, 1);
+    std::ofstream(path("tasks.json")) << "{}";
+    EXPECT_EQ(command({"handle", path("tasks.json")}).exit_code, 0);
+    std::ofstream(path("tasks.json")) << "[";
+    EXPECT_EQ(command({"handle", path("tasks.json")}).exit_code, 2);
+}
+
+TEST_F(TaskTest, ADamagedWitnessFileFailsNoTaskOfOthers) {
+    ASSERT_EQ(ingest(make_blocks(2)).exit_code, 0);
+    ASSERT_EQ(command({"propose", "--max-blocks", "1"}).exit_code, 0);
+    const std::string file = scalar(url_, "SELECT witness_path FROM zk_block WHERE number = 1");
+    Bytes bytes = read(path("data/" + file));
+    bytes[bytes.size() / 2] ^= 1;
+    io::write_atomic(path("data/" + file), bytes);
+    const Outcome run = command({"run"});
+    EXPECT_NE(run.exit_code, 0) << run.text;
+    EXPECT_EQ(scalar(url_, "SELECT string_agg(index::text, ',') FROM chunk WHERE proving_status = 4"), "1");
+    EXPECT_EQ(scalar(url_, "SELECT sum(active_attempts) FROM chunk"), "0");
+}
+
+}  // namespace
+}  // namespace zk::test
+
+int main(int argc, char** argv) {
+    testing::InitGoogleTest(&argc, argv);
+    zk::test::set_launcher_environment();
+    zk::test::g_server = std::make_unique<zk::test::PrivatePostgres>();
+    const int code = RUN_ALL_TESTS();
+    zk::test::g_server.reset();
+    return code;
+}
