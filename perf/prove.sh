@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# Whole proofs of our programs at a preset: kHz per core, shares of the stages, peak memory, verification, size. One line a program, and a JSON
+# document for perf/results.
+# Usage: perf/prove.sh [--zkprove FILE] [--preset NAME] [--threads N] [--output FILE] [PROGRAM...]
+# Defaults: build/release/bin/zkprove, standard-128, 1, perf/results/prove-HOST.json, fibonacci sort keccak headers.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+zkprove=$root/build/release/bin/zkprove preset=standard-128 threads=1 output='' programs=()
+while [ $# -gt 0 ]; do
+    case $1 in
+    --zkprove) zkprove=${2:?}; shift ;;
+    --preset) preset=${2:?}; shift ;;
+    --threads) threads=${2:?}; shift ;;
+    --output) output=${2:?}; shift ;;
+    -*) echo "unknown option $1" >&2; exit 2 ;;
+    *) programs+=("$1") ;;
+    esac
+    shift
+done
+[ ${#programs[@]} -gt 0 ] || programs=(fibonacci sort keccak headers)
+output=${output:-$root/perf/results/prove-$(hostname -s).json}
+toy=()
+[ "$preset" != toy ] || toy=(--accept-toy)
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+u32() { # NUMBER as four little-endian bytes
+    local octal
+    octal=$(printf '\\%03o' $(($1 & 255)) $(($1 >> 8 & 255)) $(($1 >> 16 & 255)) $(($1 >> 24 & 255)))
+    printf '%b' "$octal"
+}
+make_input() { # PROGRAM: an input of about a million cycles, so that a segment is full
+    case $1 in
+    fibonacci) u32 149000; u32 7919 ;;
+    sort) u32 20000; u32 1 ;;
+    keccak) u32 45; head -c 1000 /dev/zero ;;
+    esac
+}
+field() { sed -n "s/^ *\"$2\": *\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}\$/\1/p" "$1" | head -n 1; }
+stages() { sed -n '/^  "stages": {/,/^  }/p' "$1"; }
+
+printf '%-10s %9s %4s %8s %8s | %5s %5s %5s %5s %5s | %8s %8s %8s\n' program cycles seg seconds 'kHz/core' exec commit gkr zero open 'peak MiB' 'verify s' 'KiB'
+first=yes
+{
+    printf '{"host": "%s", "date": "%s", "cpu": "%s", "cores": %s, "load_before": "%s",\n "runs": [' \
+        "$(hostname -s)" "$(date -u +%FT%TZ)" "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)" "$(cut -d' ' -f1-3 /proc/loadavg)"
+} >"$work/all.json"
+for program in "${programs[@]}"; do
+    json=$work/$program.json
+    input=()
+    make_input "$program" >"$work/$program.input"
+    [ ! -s "$work/$program.input" ] || input=(--input "$work/$program.input")
+    "$zkprove" prove "$program" "${input[@]}" --output "$work/$program.proof" --preset "$preset" "${toy[@]}" --threads "$threads" --json --quiet >"$json"
+    "$zkprove" verify "$work/$program.proof" "${toy[@]}" --json --quiet >"$work/$program.verified.json"
+    stages "$json" >"$work/stages"
+    awk -v program="$program" -v cycles="$(field "$json" cycles)" -v segments="$(field "$json" n_segments)" \
+        -v seconds="$(field "$json" prove_seconds)" -v khz="$(field "$json" khz)" -v threads="$threads" \
+        -v peak="$(field "$json" peak_memory_bytes)" -v verify="$(field "$work/$program.verified.json" seconds)" \
+        -v bytes="$(field "$json" proof_bytes)" -F '[:,]' '
+        { gsub(/[" ]/, "", $1); value[$1] = $2 }
+        END {
+            before = value["execute_s"] + value["memory_tree_s"] + value["traces_s"]
+            share = 100 / seconds
+            printf "%-10s %9d %4d %8.2f %8.1f | %4.0f%% %4.0f%% %4.0f%% %4.0f%% %4.0f%% | %8.0f %8.3f %8.0f\n", program, cycles, segments, seconds,
+                khz / threads, before * share, value["commit_s"] * share, value["gkr_s"] * share, value["zerocheck_s"] * share,
+                value["opening_s"] * share, peak / 1048576, verify, bytes / 1024
+        }' "$work/stages"
+    { [ "$first" = yes ] || printf ','; printf '\n{"prove": '; cat "$json"; printf ', "verify": '; cat "$work/$program.verified.json"; printf '}'; } >>"$work/all.json"
+    first=no
+done
+printf ']}\n' >>"$work/all.json"
+mkdir -p "$(dirname "$output")"
+cp "$work/all.json" "$output"
+echo "$output"
