@@ -1,10 +1,12 @@
 #include "apps/witness/block.hpp"
 
+#include "apps/witness/compression_json.hpp"
 #include "apps/witness/json.hpp"
 #include "guest/keccak/keccak.hpp"
 #include "guest/platform/native/error.hpp"
 
 #include <string>
+#include <unordered_set>
 
 namespace zk::witness {
 namespace {
@@ -207,6 +209,20 @@ std::vector<Bytes> read_byte_strings(const Value& list) {
     return out;
 }
 
+// Which byte strings a chunk holds already.
+class Seen {
+  public:
+    void add_new(std::vector<ByteView>& out, const std::vector<Bytes>& strings) {
+        for (const Bytes& each : strings) {
+            const std::string_view text(reinterpret_cast<const char*>(each.data()), each.size());
+            if (seen_.insert(text).second) out.emplace_back(each);
+        }
+    }
+
+  private:
+    std::unordered_set<std::string_view> seen_;
+};
+
 }  // namespace
 
 Result<Block> parse_block(std::string_view text) {
@@ -229,7 +245,14 @@ Result<Block> parse_block(std::string_view text) {
     }
     block.states = read_byte_strings(root.member("states"));
     block.codes = read_byte_strings(root.member("codes"));
+    const bool has_infos = root.has("compression_infos");
+    BlockCompressionInfos infos;
+    if (has_infos) infos = read_block_infos(root.member("compression_infos"));
     if (walk.error) return tl::unexpected(*walk.error);
+    if (has_infos) {
+        const auto applied = apply_block_infos(block, infos);
+        if (!applied) return tl::unexpected(applied.error());
+    }
     block.hash = guest::keccak256(block.header);
     return block;
 }
@@ -262,6 +285,7 @@ guest::BlockInput view_of(const Block& block, guest::Fork fork) {
     if (fork == guest::Fork::kValidium) {
         input.validium_messages.assign(block.validium_messages.begin(), block.validium_messages.end());
     }
+    if (guest::has_compression_hints(fork)) input.hints = block.hints;
     return input;
 }
 
@@ -272,13 +296,15 @@ Result<guest::BlockSummary> summarize(const Block& block, guest::Fork fork) {
 }
 
 Result<Bytes> make_chunk_input(
-    std::span<const Block> blocks, guest::Fork fork, const guest::Hash& prev_msg_queue_hash
+    std::span<const Block> blocks, guest::Fork fork, const guest::Hash& prev_msg_queue_hash, ChunkContent content
 ) {
     if (blocks.empty()) return fail("chunk", {}, "at least one block", "none");
     guest::ChunkInput input;
     input.fork = fork;
     input.chain_id = blocks.front().chain_id;
     input.prev_msg_queue_hash = prev_msg_queue_hash;
+    Seen nodes;
+    Seen codes;
     for (const Block& block : blocks) {
         if (block.chain_id != input.chain_id) {
             return fail(
@@ -289,6 +315,12 @@ Result<Bytes> make_chunk_input(
             );
         }
         input.blocks.push_back(view_of(block, fork));
+        if (content == ChunkContent::kBlocks) {
+            input.blocks.back().hints.clear();
+        } else {
+            nodes.add_new(input.nodes, block.states);
+            codes.add_new(input.codes, block.codes);
+        }
     }
     return guest::encode_chunk_input(input);
 }

@@ -25,9 +25,10 @@ struct Block {
     std::vector<Bytes> validium_messages;  // from the side file, EIP-2718 encodings
     std::vector<Bytes> states;             // RLP of trie nodes
     std::vector<Bytes> codes;
+    std::vector<guest::CompressionHint> hints;  // one for each transaction, or none while they are not known
 };
 
-/// Reads a witness. Hashes and senders that the file states are ignored, as are unknown keys; numbers may be JSON integers
+/// Reads a witness, with the compression hints it may hold ("compression_infos", an array as in compression.hpp). Hashes and senders that the file states are ignored, as are unknown keys; numbers may be JSON integers
 /// or 0x quantities. Errors name the block, the path of the field, what was expected and what was found.
 [[nodiscard]] Result<Block> parse_block(std::string_view text);
 
@@ -35,16 +36,22 @@ struct Block {
 [[nodiscard]] Result<std::vector<Bytes>> parse_validium_messages(std::string_view text);
 
 /// Views of a block for the guest's functions, valid as long as `block`. Validium messages are included for the fork
-/// validium alone.
+/// validium alone, hints from Feynman on.
 [[nodiscard]] guest::BlockInput view_of(const Block& block, guest::Fork fork);
 
 /// Decodes and checks one block natively (guest::summarize_block); its header's extra_data is valid as long as `block`.
 [[nodiscard]] Result<guest::BlockSummary> summarize(const Block& block, guest::Fork fork);
 
-/// Input of the program `headers` for consecutive blocks of one chain; refuses none, and blocks of different chain ids.
-/// Linkage is checked by the program, not here.
+/// What a chunk input holds beside headers and transactions. kState: hints, and each node and code of the blocks once.
+enum class ChunkContent : std::uint8_t { kBlocks, kState };
+
+/// Input of a program for consecutive blocks of one chain; refuses none, and blocks of different chain ids. Linkage is
+/// checked by the program, not here.
 [[nodiscard]] Result<Bytes> make_chunk_input(
-    std::span<const Block> blocks, guest::Fork fork, const guest::Hash& prev_msg_queue_hash
+    std::span<const Block> blocks,
+    guest::Fork fork,
+    const guest::Hash& prev_msg_queue_hash,
+    ChunkContent content = ChunkContent::kBlocks
 );
 
 }  // namespace zk::witness

@@ -168,6 +168,17 @@ void Value::must_be_absent(std::string_view name) const {
     if (has(name)) member(name).refuse("null or nothing: the fork has no such field");
 }
 
+std::vector<std::string_view> Value::names() const {
+    std::vector<std::string_view> names;
+    if (failed()) return names;
+    if (!json_->is_object()) {
+        refuse("an object");
+        return names;
+    }
+    for (auto at = json_->begin(); at != json_->end(); ++at) names.emplace_back(at.key());
+    return names;
+}
+
 std::size_t Value::size() const {
     if (failed()) return 0;
     if (!json_->is_array()) {
@@ -240,6 +251,18 @@ Bytes Value::bytes() const {
         return {};
     }
     return std::move(*bytes);
+}
+
+guest::Hash Value::digest() const {
+    guest::Hash hash{};
+    if (failed()) return hash;
+    const auto bytes = json_->is_string() ? from_hex(json_->get_ref<const std::string&>()) : fail("not a string");
+    if (!bytes || bytes->size() != hash.size()) {
+        refuse("32 bytes in hexadecimal digits");
+        return hash;
+    }
+    std::ranges::copy(*bytes, hash.begin());
+    return hash;
 }
 
 void Value::fixed(std::span<std::uint8_t> out) const {

@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace zk::witness {
 
@@ -43,6 +44,9 @@ class Value {
     /// Refuses a member that is there and not null.
     void must_be_absent(std::string_view name) const;
 
+    /// Names of all members of an object; refuses anything else.
+    [[nodiscard]] std::vector<std::string_view> names() const;
+
     /// Length of an array; refuses anything else.
     [[nodiscard]] std::size_t size() const;
     [[nodiscard]] Value at(std::size_t index) const;
@@ -67,6 +71,9 @@ class Value {
         fixed(std::span<std::uint8_t>(out));
         return out;
     }
+
+    /// 32 bytes, with or without "0x".
+    [[nodiscard]] guest::Hash digest() const;
 
     void refuse(std::string expected) const;
     void refuse(std::string expected, std::string got) const;

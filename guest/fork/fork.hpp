@@ -38,6 +38,11 @@ inline constexpr std::array<Fork, 6> kForks = {
     return fork >= Fork::kEuclidV2;
 }
 
+/// Whether the L1 data fee depends on how far transactions can be compressed.
+[[nodiscard]] constexpr bool has_compression_hints(Fork fork) {
+    return fork >= Fork::kFeynman;
+}
+
 /// Whether EIP-7702 transactions exist.
 [[nodiscard]] constexpr bool has_set_code_transactions(Fork fork) {
     return fork >= Fork::kEuclidV2;

@@ -51,7 +51,7 @@ Bytes default_chunk() {
     input.fork = Fork::kGalileo;
     input.chain_id = 534352;
     input.blocks = {
-        {keccak256(to_word(0)), first_bytes, first, {}}, {first_header.state_root, second_bytes, second, {}}};
+        {keccak256(to_word(0)), first_bytes, first, {}, {}}, {first_header.state_root, second_bytes, second, {}, {}}};
     return encode_chunk_input(input);
 }
 
