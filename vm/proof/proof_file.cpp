@@ -68,7 +68,7 @@ Result<ProofFile> decode_proof_file(ByteView bytes) {
     if (!words.error() && words.left() != 0) {
         words.refuse("end", "no byte behind the last segment", std::to_string(words.left()) + " bytes");
     }
-    if (words.error()) return tl::unexpected(*words.error());
+    if (const auto& error = words.error()) return tl::unexpected(*error);
     return file;
 }
 
@@ -91,7 +91,7 @@ Result<VerifiedRun> verify_proof_file(const stark::Machine& machine, ByteView by
             statement.error().where = "segment " + std::to_string(i) + ", " + statement.error().where;
             return tl::unexpected(statement.error());
         }
-        statements.push_back(std::move(*statement));
+        statements.push_back(*statement);
     }
     const auto claim = check_chain(identity_of(key, file->program), statements);
     if (!claim) return tl::unexpected(claim.error());

@@ -31,7 +31,7 @@ Result<SegmentStatement> segment_statement(ByteView segment) {
     WordReader words(segment.first(kStatementBytes), kWhat);
     std::vector<Felt> elements(kStatementElements);
     for (Felt& element : elements) element = words.element("statement");
-    if (words.error()) return tl::unexpected(*words.error());
+    if (const auto& error = words.error()) return tl::unexpected(*error);
     return decode_statement(elements);
 }
 
@@ -39,7 +39,7 @@ Result<SegmentStatement> verify_segment_proof(
     const stark::Machine& machine, const stark::Preset& preset, const stark::VerifyingKey& key, ByteView segment
 ) {
     const auto statement = segment_statement(segment);
-    if (!statement) return statement;
+    if (!statement) return tl::unexpected(statement.error());
     if (statement->vkd != key.digest) return fail(kWhat, "verifying-key digest", "that of the program");
     const auto boundary = boundary_terms(*statement);
     const auto proof = stark::decode_proof(segment.subspan(kStatementBytes), machine, preset, key, boundary.size());

@@ -41,7 +41,7 @@ Result<SegmentPlan> decode_plan(ByteView bytes) {
     plan.limits.max_hint_words = words.word("limits");
     plan.limits.max_tree_rows = words.word("limits");
     const std::uint32_t n = words.word("segments");
-    if (words.error()) return tl::unexpected(*words.error());
+    if (const auto& error = words.error()) return tl::unexpected(*error);
     if (version != kVersion) return fail(kWhat, "version", std::to_string(kVersion), std::to_string(version));
     if (families != kFamilies) return fail(kWhat, "families", std::to_string(kFamilies), std::to_string(families));
     if (n == 0 || n > kMaxSegments || bytes.size() != 4 * (kHeaderWords + n * kSegmentWords)) {

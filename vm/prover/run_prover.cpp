@@ -9,6 +9,7 @@
 #include "vm/proof/segment_proof.hpp"
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <utility>
 
@@ -46,8 +47,8 @@ RunProver::~RunProver() = default;
 
 Result<void> RunProver::go_to(const CommitOps& ops, std::uint32_t index) {
     if (!machine_ || next_ > index) {
-        machine_.emplace(key_.program(), input_);
-        tree_.emplace(ops, initial_leaves(key_.program()));
+        machine_ = std::make_unique<Machine>(key_.program(), input_);
+        tree_ = std::make_unique<MemoryTree>(ops, initial_leaves(key_.program()));
         next_ = 0;
     }
     if (next_ == index && tree_) return {};
@@ -58,7 +59,7 @@ Result<void> RunProver::go_to(const CommitOps& ops, std::uint32_t index) {
             return done;
         }
     }
-    tree_.emplace(ops, machine_->leaves());
+    tree_ = std::make_unique<MemoryTree>(ops, machine_->leaves());
     return {};
 }
 
@@ -79,12 +80,12 @@ Result<Bytes> RunProver::prove_segment(
         ++next_;
     }
     figures.cycles += planned.n_cycles;
-    std::optional<TreeUpdate> update;
+    TreeUpdate update;
     {
         const Stopwatch time(figures.memory_s);
         update = tree_->update(backend, record_.touched);
     }
-    const SegmentStatement statement = statement_of(key_.vkd(), record_, *update);
+    const SegmentStatement statement = statement_of(key_.vkd(), record_, update);
     if (statement.final != (index + 1 == plan_.segments.size())) {
         return fail("segment plan", "segment " + std::to_string(index), "the program's end in the last segment only");
     }
@@ -92,9 +93,9 @@ Result<Bytes> RunProver::prove_segment(
     std::vector<stark::Trace> traces;
     {
         const Stopwatch time(figures.trace_s);
-        traces = generate_traces(key_.machine(), key_.program(), record_, *update, backend.threads());
+        traces = generate_traces(key_.machine(), key_.program(), record_, update, backend.threads());
     }
-    update.reset();
+    update = {};
     if (stopped(cancel)) return cancelled(index);
 
     const Stopwatch time(figures.prove_s);

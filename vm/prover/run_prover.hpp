@@ -12,7 +12,6 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
-#include <optional>
 
 namespace zk::vm {
 
@@ -56,8 +55,8 @@ class RunProver {
     ProgramKey& key_;
     Bytes input_;
     SegmentPlan plan_;
-    std::optional<Machine> machine_;
-    std::optional<MemoryTree> tree_;  ///< of the state before segment next_, unless a skip left it behind
+    std::unique_ptr<Machine> machine_;
+    std::unique_ptr<MemoryTree> tree_;  ///< of the state before segment next_, unless a skip left it behind
     std::uint32_t next_ = 0;
     SegmentRecord record_;
 };
