@@ -22,6 +22,7 @@ std::string version_text() {
     std::string text = "zkprove " ZKPROVE_VERSION "\ncommit    " ZKPROVE_COMMIT "\ncompiler  " ZKPROVE_COMPILER "\n";
     text += "back ends reference";
     if (make_avx2_backend(1)) text += ", avx2";
+    if (make_avx512_backend(1)) text += ", avx512";
     return text + " (in use: " + std::string(make_cpu_backend(1)->name()) + ")\n";
 }
 
