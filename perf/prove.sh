@@ -25,6 +25,9 @@ toy=()
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+zkprove=$(realpath "$zkprove")
+output=$(realpath -m "$output")
+cd "$work"
 
 u32() { # NUMBER as four little-endian bytes
     local octal
@@ -34,11 +37,12 @@ u32() { # NUMBER as four little-endian bytes
 make_input() { # PROGRAM: an input of about a million cycles, so that a segment is full
     case $1 in
     fibonacci) u32 149000; u32 7919 ;;
-    sort) u32 20000; u32 1 ;;
+    sort) u32 7500; u32 1 ;;
     keccak) u32 45; head -c 1000 /dev/zero ;;
     esac
 }
-field() { sed -n "s/^ *\"$2\": *\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}\$/\1/p" "$1" | head -n 1; }
+field() { sed -n "s/^ *\"$2\": *\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}\$/\1/p" "$1" | head -n 1; } # the first of that name
+last_field() { sed -n "s/^ *\"$2\": *\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}\$/\1/p" "$1" | tail -n 1; }
 stages() { sed -n '/^  "stages": {/,/^  }/p' "$1"; }
 
 printf '%-10s %9s %4s %8s %8s | %5s %5s %5s %5s %5s | %8s %8s %8s\n' program cycles seg seconds 'kHz/core' exec commit gkr zero open 'peak MiB' 'verify s' 'KiB'
@@ -46,19 +50,19 @@ first=yes
 {
     printf '{"host": "%s", "date": "%s", "cpu": "%s", "cores": %s, "load_before": "%s",\n "runs": [' \
         "$(hostname -s)" "$(date -u +%FT%TZ)" "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$(nproc)" "$(cut -d' ' -f1-3 /proc/loadavg)"
-} >"$work/all.json"
+} >all.json
 for program in "${programs[@]}"; do
-    json=$work/$program.json
+    json=$program.json
     input=()
-    make_input "$program" >"$work/$program.input"
-    [ ! -s "$work/$program.input" ] || input=(--input "$work/$program.input")
-    "$zkprove" prove "$program" "${input[@]}" --output "$work/$program.proof" --preset "$preset" "${toy[@]}" --threads "$threads" --json --quiet >"$json"
-    "$zkprove" verify "$work/$program.proof" "${toy[@]}" --json --quiet >"$work/$program.verified.json"
-    stages "$json" >"$work/stages"
+    make_input "$program" >"$program.input"
+    [ ! -s "$program.input" ] || input=(--input "$program.input")
+    "$zkprove" prove "$program" "${input[@]}" --output "$program.proof" --preset "$preset" "${toy[@]}" --threads "$threads" --json --quiet >"$json"
+    "$zkprove" verify "$program.proof" "${toy[@]}" --json --quiet >"$program.verified.json"
+    stages "$json" >stages.json
     awk -v program="$program" -v cycles="$(field "$json" cycles)" -v segments="$(field "$json" n_segments)" \
         -v seconds="$(field "$json" prove_seconds)" -v khz="$(field "$json" khz)" -v threads="$threads" \
-        -v peak="$(field "$json" peak_memory_bytes)" -v verify="$(field "$work/$program.verified.json" seconds)" \
-        -v bytes="$(field "$json" proof_bytes)" -F '[:,]' '
+        -v peak="$(field "$json" peak_memory_bytes)" -v verify="$(field "$program.verified.json" seconds)" \
+        -v bytes="$(last_field "$json" proof_bytes)" -F '[:,]' '
         { gsub(/[" ]/, "", $1); value[$1] = $2 }
         END {
             before = value["execute_s"] + value["memory_tree_s"] + value["traces_s"]
@@ -66,11 +70,11 @@ for program in "${programs[@]}"; do
             printf "%-10s %9d %4d %8.2f %8.1f | %4.0f%% %4.0f%% %4.0f%% %4.0f%% %4.0f%% | %8.0f %8.3f %8.0f\n", program, cycles, segments, seconds,
                 khz / threads, before * share, value["commit_s"] * share, value["gkr_s"] * share, value["zerocheck_s"] * share,
                 value["opening_s"] * share, peak / 1048576, verify, bytes / 1024
-        }' "$work/stages"
-    { [ "$first" = yes ] || printf ','; printf '\n{"prove": '; cat "$json"; printf ', "verify": '; cat "$work/$program.verified.json"; printf '}'; } >>"$work/all.json"
+        }' stages.json
+    { [ "$first" = yes ] || printf ','; printf '\n{"prove": '; cat "$json"; printf ', "verify": '; cat "$program.verified.json"; printf '}'; } >>all.json
     first=no
 done
-printf ']}\n' >>"$work/all.json"
+printf ']}\n' >>all.json
 mkdir -p "$(dirname "$output")"
-cp "$work/all.json" "$output"
+cp all.json "$output"
 echo "$output"
