@@ -59,13 +59,15 @@ class BlockRun {
           environment_(environment_of(summary.header, chain_id)),
           evm_(state, rules_of(fork), environment_) {}
 
-    Checked<void> run(std::span<const CompressionHint> hints) {
-        if (hints.size() != block_.transactions.size()) {
+    Checked<void> run() {
+        const std::span<const CompressionHint> hints = block_.hints;
+        // Before Feynman the fee does not depend on them.
+        if (hints.size() != block_.transactions.size() && fork_ >= Fork::kFeynman) {
             return tl::unexpected(refusal("compression hints", "one for each transaction", hints.size()));
         }
         run_system_actions(evm_, evm_.rules().scroll.value_or(fork_), header_);
         for (std::size_t i = 0; i < block_.transactions.size(); ++i) {
-            if (const auto done = run_transaction(block_.transactions[i], hints[i]); !done) {
+            if (const auto done = run_transaction(block_.transactions[i], i < hints.size() ? hints[i] : CompressionHint()); !done) {
                 return tl::unexpected(at_transaction(done.error(), i));
             }
         }
@@ -138,7 +140,6 @@ Checked<BlockOutcome> execute_block(
     WitnessState& tries,
     const BlockInput& block,
     const BlockSummary& summary,
-    std::span<const CompressionHint> hints,
     Fork fork,
     std::uint64_t chain_id
 ) {
@@ -147,7 +148,7 @@ Checked<BlockOutcome> execute_block(
         return tl::unexpected(refusal);
     };
     BlockRun run(state, block, summary, fork, chain_id);
-    const auto executed = run.run(hints);
+    const auto executed = run.run();
     // A part that the witness lacks explains whatever else went wrong.
     if (const rlp::Failure& missing = tries.failure()) return in_block(*missing);
     if (!executed) return in_block(executed.error());

@@ -7,8 +7,6 @@
 #include "guest/state/witness_state.hpp"
 #include "guest/stateless/l1_fee.hpp"
 
-#include <span>
-
 namespace zk::guest {
 
 struct BlockOutcome {
@@ -18,14 +16,13 @@ struct BlockOutcome {
 };
 
 /// Runs the block of `summary` (made from `block`) on top of `state`, commits to `tries`, and compares state root, gas used, receipts root and logs
-/// bloom with the header. The reference compares the state root alone; no valid block fails the others. `hints`: one for each transaction, L1
-/// messages included. A refusal names the transaction, or the first field of the header that differs.
+/// bloom with the header. The reference compares the state root alone; no valid block fails the others. From Feynman on `block` has one hint for each
+/// transaction. A refusal names the transaction, or the first field of the header that differs.
 [[nodiscard]] Checked<BlockOutcome> execute_block(
     State& state,
     WitnessState& tries,
     const BlockInput& block,
     const BlockSummary& summary,
-    std::span<const CompressionHint> hints,
     Fork fork,
     std::uint64_t chain_id
 );
