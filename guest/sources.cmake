@@ -38,6 +38,7 @@ set(ZK_GUEST_SOURCES
     programs/fibonacci/fibonacci.cpp
     programs/keccak/keccak.cpp
     programs/sort/sort.cpp
-    programs/headers/headers.cpp)
+    programs/headers/headers.cpp
+    programs/chunk/chunk.cpp)
 # Every program: function zk::guest::NAME declared in programs/NAME/NAME.hpp.
-set(ZK_GUEST_PROGRAMS fibonacci keccak sort headers)
+set(ZK_GUEST_PROGRAMS fibonacci keccak sort headers chunk)

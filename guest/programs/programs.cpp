@@ -1,6 +1,8 @@
 #include "guest/programs/programs.hpp"
 
 #include "guest/platform/native/run.hpp"
+#include "guest/programs/chunk/chunk.hpp"
+#include "guest/programs/chunk/default_chunk.hpp"
 #include "guest/programs/fibonacci/fibonacci.hpp"
 #include "guest/programs/headers/default_chunk.hpp"
 #include "guest/programs/headers/headers.hpp"
@@ -13,8 +15,8 @@
 namespace zk::guest {
 namespace {
 
-constexpr std::array<std::string_view, 4> kNames = {"fibonacci", "keccak", "sort", "headers"};
-constexpr std::array<Program, kNames.size()> kPrograms = {fibonacci, keccak, sort, headers};
+constexpr std::array<std::string_view, 5> kNames = {"fibonacci", "keccak", "sort", "headers", "chunk"};
+constexpr std::array<Program, kNames.size()> kPrograms = {fibonacci, keccak, sort, headers, chunk};
 
 tl::unexpected<Error> unknown_program(std::string_view name) {
     std::string known;
@@ -52,6 +54,7 @@ Result<Bytes> default_input(std::string_view name) {
         return bytes;
     }
     if (name == "headers") return default_chunk();
+    if (name == "chunk") return default_chunk_with_state();
     return unknown_program(name);
 }
 

@@ -21,6 +21,7 @@ namespace zk::guest {
 ///   keccak     a chain of 16 after 1000 bytes, byte i = i mod 256
 ///   sort       n = 4096, seed = 1
 ///   headers    default_chunk(): two small linked blocks
+///   chunk      default_chunk_with_state(): two blocks without transactions
 [[nodiscard]] Result<Bytes> default_input(std::string_view name);
 
 }  // namespace zk::guest

@@ -67,7 +67,9 @@ class BlockRun {
         }
         run_system_actions(evm_, evm_.rules().scroll.value_or(fork_), header_);
         for (std::size_t i = 0; i < block_.transactions.size(); ++i) {
-            if (const auto done = run_transaction(block_.transactions[i], i < hints.size() ? hints[i] : CompressionHint()); !done) {
+            if (const auto done =
+                    run_transaction(block_.transactions[i], i < hints.size() ? hints[i] : CompressionHint());
+                !done) {
                 return tl::unexpected(at_transaction(done.error(), i));
             }
         }

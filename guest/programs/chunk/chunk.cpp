@@ -10,7 +10,9 @@
 namespace zk::guest {
 namespace {
 
-void append(Bytes& out, ByteView bytes) { out.insert(out.end(), bytes.begin(), bytes.end()); }
+void append(Bytes& out, ByteView bytes) {
+    out.insert(out.end(), bytes.begin(), bytes.end());
+}
 
 void append(Bytes& out, std::uint64_t value) {
     for (int i = 7; i >= 0; --i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
@@ -19,7 +21,8 @@ void append(Bytes& out, std::uint64_t value) {
 }  // namespace
 
 Checked<ChunkClaim> execute_chunk(const ChunkInput& input) {
-    if (input.fork == Fork::kValidium) return tl::unexpected(refusal("fork", "a fork of the rollup", static_cast<std::uint8_t>(input.fork)));
+    if (input.fork == Fork::kValidium)
+        return tl::unexpected(refusal("fork", "a fork of the rollup", static_cast<std::uint8_t>(input.fork)));
     auto headers = check_headers(input);
     if (!headers) return tl::unexpected(headers.error());
     ChunkClaim claim;
@@ -28,7 +31,8 @@ Checked<ChunkClaim> execute_chunk(const ChunkInput& input) {
     WitnessState tries(input.nodes, input.codes, input.blocks.front().prev_state_root);
     State state(tries);
     for (std::size_t i = 0; i < input.blocks.size(); ++i) {
-        const auto outcome = execute_block(state, tries, input.blocks[i], claim.headers.blocks[i], input.fork, input.chain_id);
+        const auto outcome =
+            execute_block(state, tries, input.blocks[i], claim.headers.blocks[i], input.fork, input.chain_id);
         if (!outcome) return tl::unexpected(outcome.error());
         claim.gas_used += outcome->gas_used;
     }
