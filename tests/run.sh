@@ -59,7 +59,7 @@ step() { # STEP COMMAND...: runs it and keeps its result for the table
     esac
 }
 
-build() { # PRESET [cmake options]
+configure() { # PRESET [cmake options]
     local preset=$1
     shift
     # shellcheck disable=SC2046 # the flags are words
@@ -67,7 +67,18 @@ build() { # PRESET [cmake options]
         tail -n 40 "build/$preset.configure.log" >&2
         return 1
     }
-    cmake --build "build/$preset" -j "$jobs"
+}
+
+build() { # PRESET [cmake options]: all its targets
+    configure "$@"
+    cmake --build "build/$1" -j "$jobs"
+}
+
+build_matching() { # PRESET PATTERN: builds the targets whose names match (sed expression) and keeps them in `targets`
+    targets=$(cmake --build "build/$1" --target help | sed -n "s/^\\($2\\): phony\$/\\1/p" | sort -u)
+    [ -n "$targets" ] || { echo "the preset $1 has no target like $2" >&2; return 1; }
+    # shellcheck disable=SC2086 # the targets are words
+    cmake --build "build/$1" -j "$jobs" --target $targets
 }
 
 run_ctest() { # PRESET [ctest options]: failures in full, passes as a count, skips with their reasons; all of it in build/PRESET/ctest.log
@@ -118,13 +129,8 @@ cuda() { # compiles the kernels for one architecture; their tests run where a GP
         echo "skipped: no nvcc here"
         return 77
     fi
-    # shellcheck disable=SC2046
-    cmake --preset release-cuda $(cache_flags) -DCMAKE_CUDA_COMPILER="$nvcc" -DCMAKE_CUDA_ARCHITECTURES=90-real \
-        >build/release-cuda.configure.log 2>&1 || { tail -n 40 build/release-cuda.configure.log >&2; return 1; }
-    targets=$(cmake --build build/release-cuda --target help | sed -n 's/^\(\(zk_\)\{0,1\}kernels_cuda[a-z_]*\): phony$/\1/p' | sort -u)
-    [ -n "$targets" ] || { echo "the release-cuda preset has no kernels_cuda target" >&2; return 1; }
-    # shellcheck disable=SC2086
-    cmake --build build/release-cuda -j "$jobs" --target $targets
+    configure release-cuda -DCMAKE_CUDA_COMPILER="$nvcc" -DCMAKE_CUDA_ARCHITECTURES=90-real
+    build_matching release-cuda '\(zk_\)\{0,1\}kernels_cuda[a-z_]*'
     run_ctest release-cuda -R '^kernels_cuda'
 }
 
@@ -150,18 +156,16 @@ mpi() {
 }
 
 fuzz() {
-    local target code=0
-    build fuzz
-    mkdir -p build/fuzz/corpus
-    for target in build/fuzz/bin/*_fuzz; do
-        [ -x "$target" ] || { echo "the fuzz preset built no *_fuzz" >&2; return 1; }
-        local name corpus seeds=()
-        name=$(basename "$target")
+    local targets name corpus seeds code=0
+    configure fuzz
+    build_matching fuzz '[a-z0-9_]*_fuzz'
+    for name in $targets; do
+        seeds=()
         corpus=build/fuzz/corpus/$name
         mkdir -p "$corpus"
         [ ! -d "tests/fuzz/seeds/$name" ] || seeds=("tests/fuzz/seeds/$name")
         echo "$name: $fuzz_seconds s"
-        "$target" -max_total_time="$fuzz_seconds" -rss_limit_mb=4096 -timeout=20 -print_final_stats=1 \
+        "build/fuzz/bin/$name" -max_total_time="$fuzz_seconds" -rss_limit_mb=4096 -timeout=20 -print_final_stats=1 \
             -artifact_prefix="build/fuzz/$name-" "$corpus" "${seeds[@]}" >"build/fuzz/$name.log" 2>&1 || code=1
         grep -E '^stat::number_of_executed_units|SUMMARY|ERROR' "build/fuzz/$name.log" || tail -n 5 "build/fuzz/$name.log"
     done
