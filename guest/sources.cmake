@@ -6,10 +6,13 @@ set(ZK_GUEST_SOURCES
     crypto/secp256k1.cpp
     crypto/p256.cpp
     crypto/bn254.cpp
+    crypto/bls12_381.cpp
     crypto/modexp.cpp
     crypto/ripemd160.cpp
     crypto/blake2.cpp
     precompiles/bn254.cpp
+    precompiles/bls12_381.cpp
+    precompiles/point_evaluation.cpp
     precompiles/precompiles.cpp
     math/u256.cpp
     rlp/reader.cpp

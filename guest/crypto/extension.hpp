@@ -38,6 +38,20 @@ struct Fp2 {
         const Field factor = (c0.square() + c1.square()).inverse();
         return {c0 * factor, -(c1 * factor)};
     }
+    /// A square root, if there is one, from those of the norm and of (c0 +- root of the norm) / 2.
+    [[nodiscard]] std::optional<Fp2> sqrt() const {
+        if (c1.is_zero()) {
+            if (const std::optional<Field> root = c0.sqrt()) return Fp2{*root, Field()};
+            return Fp2{Field(), *(-c0).sqrt()};  // -1 is no square
+        }
+        const std::optional<Field> norm = (c0.square() + c1.square()).sqrt();
+        if (!norm) return std::nullopt;
+        const Field half = Field::from_u32(2).inverse();
+        std::optional<Field> root = ((c0 + *norm) * half).sqrt();
+        if (!root) root = ((c0 - *norm) * half).sqrt();
+        if (!root) return std::nullopt;
+        return Fp2{*root, c1 * half * root->inverse()};
+    }
 };
 
 /// `Tower` has `Field` and `times_xi(Fp2)`.

@@ -7,8 +7,10 @@
 #include "guest/crypto/secp256k1.hpp"
 #include "guest/crypto/sha256.hpp"
 #include "guest/math/u256.hpp"
+#include "guest/precompiles/bls12_381.hpp"
 #include "guest/precompiles/bn254.hpp"
 #include "guest/precompiles/input.hpp"
+#include "guest/precompiles/point_evaluation.hpp"
 
 #include <algorithm>
 #include <array>
@@ -226,8 +228,15 @@ PrecompileOutcome run_precompile(const Rules& rules, std::uint16_t id, ByteView 
         }
         case kP256Verify:
             return charge(gas, rules.p256verify_gas, [&]() -> std::optional<Bytes> { return p256verify(input); });
-        default:
-            return failure(gas);
+        case kPointEvaluation:
+            return charge(gas, 50000, [&] { return precompiles::point_evaluation(input); });
+        default: {
+            if (id < kBlsFirst || id > kBlsLast) return failure(gas);
+            const auto operation = static_cast<precompiles::Bls>(id);
+            return charge(gas, precompiles::bls_gas(operation, input.size()), [&] {
+                return precompiles::bls(operation, input);
+            });
+        }
     }
 }
 

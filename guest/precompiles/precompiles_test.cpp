@@ -69,6 +69,16 @@ INSTANTIATE_TEST_SUITE_P(
         Suite{"bn256ScalarMul.json", 0x07, kPrague, 18},
         Suite{"bn256Pairing.json", 0x08, kPrague, 12},
         Suite{"blake2F.json", 0x09, kPrague, 5},
+        Suite{"blsG1Add.json", 0x0b, kPrague, 104, false},
+        // The draft's separate multiplications are sums of one term.
+        Suite{"blsG1Mul.json", 0x0c, kPrague, 104, false},
+        Suite{"blsG1MultiExp.json", 0x0c, kPrague, 103, false},
+        Suite{"blsG2Add.json", 0x0d, kPrague, 104, false},
+        Suite{"blsG2Mul.json", 0x0e, kPrague, 104, false},
+        Suite{"blsG2MultiExp.json", 0x0e, kPrague, 103, false},
+        Suite{"blsPairing.json", 0x0f, kPrague, 100, false},
+        Suite{"blsMapG1.json", 0x10, kPrague, 100, false},
+        Suite{"blsMapG2.json", 0x11, kPrague, 100, false},
         Suite{"p256Verify.json", 0x0100, kEuclidV2, 781},
         Suite{"p256Verify.json", 0x0100, kGalileo, 781, false}
     )
@@ -97,9 +107,49 @@ INSTANTIATE_TEST_SUITE_P(
         Suite{"fail-modexp.json", 0x05, kEuclidV2, 1},
         Suite{"fail-modexp_eip2565.json", 0x05, kEuclidV2, 1},
         Suite{"fail-bn256Pairing.json", 0x08, kEuclidV2, 2},
-        Suite{"fail-blake2f.json", 0x09, kPrague, 4}
+        Suite{"fail-blake2f.json", 0x09, kPrague, 4},
+        Suite{"fail-blsG1Add.json", 0x0b, kPrague, 6},
+        Suite{"fail-blsG1Mul.json", 0x0c, kPrague, 6},
+        Suite{"fail-blsG1MultiExp.json", 0x0c, kPrague, 6},
+        Suite{"fail-blsG2Add.json", 0x0d, kPrague, 6},
+        Suite{"fail-blsG2Mul.json", 0x0e, kPrague, 6},
+        Suite{"fail-blsG2MultiExp.json", 0x0e, kPrague, 6},
+        Suite{"fail-blsPairing.json", 0x0f, kPrague, 8},
+        Suite{"fail-blsMapG1.json", 0x10, kPrague, 4},
+        Suite{"fail-blsMapG2.json", 0x11, kPrague, 4}
     )
 );
+
+// The consensus tests' proofs, which the official state tests send to the precompile; the name says which are right.
+TEST(Precompiles, PointEvaluationVectors) {
+    const auto file = zk::test::vectors_path(
+        "ethereum/GeneralStateTests/Pyspecs/cancun/eip4844_blobs/point_evaluation_precompile_external_vectors.json"
+    );
+    ZK_NEEDS_VECTORS(file);
+    const Rules cancun = rules_of(Revision::kCancun);
+    std::size_t n_correct = 0;
+    std::size_t n_refused = 0;
+    const Json cases = Json::parse(zk::test::read_text(file));
+    for (const auto& [name, each] : cases.items()) {
+        const Bytes input = from_hex(each["transaction"]["data"][0].get<std::string>()).value();
+        const PrecompileOutcome out = run_precompile(cancun, 0x0a, input, 50000);
+        const bool correct = name.find("case_correct_proof") != std::string::npos;
+        EXPECT_EQ(out.success, correct) << name;
+        EXPECT_EQ(out.gas_used, 50000u) << name;
+        if (correct) {
+            EXPECT_EQ(
+                to_hex(out.output),
+                "0x" + std::string(60, '0') +
+                    "1000"
+                    "73eda753299d7d483339d80809a1d80553bda402fffe5bfeffffffff00000001"
+            );
+        }
+        EXPECT_FALSE(run_precompile(cancun, 0x0a, input, 49999).success) << name;
+        ++(correct ? n_correct : n_refused);
+    }
+    EXPECT_GE(n_correct, 40u);
+    EXPECT_GE(n_refused, 40u);
+}
 
 Address address_of(std::uint16_t id) {
     Address out{};
@@ -236,6 +286,26 @@ TEST(Precompiles, ModexpOfHostileLengths) {
     EXPECT_EQ(out.gas_used, 200u);
     EXPECT_TRUE(out.output.empty());
     EXPECT_TRUE(run_precompile(kPrague, 5, {}, kPlenty).success);
+}
+
+TEST(Precompiles, BlsGasOfTheFinalEip) {
+    // All zeros is a valid input of each.
+    const auto gas = [](std::uint16_t id, std::size_t n) {
+        return run_precompile(kPrague, id, Bytes(n), kPlenty).gas_used;
+    };
+    EXPECT_EQ(gas(0x0b, 256), 375u);
+    EXPECT_EQ(gas(0x0c, 160), 12000u);
+    EXPECT_EQ(gas(0x0c, 2 * 160), 2u * 12000 * 949 / 1000);
+    EXPECT_EQ(gas(0x0c, 128 * 160), 128u * 12000 * 519 / 1000);
+    EXPECT_EQ(gas(0x0c, 200 * 160), 200u * 12000 * 519 / 1000);
+    EXPECT_EQ(gas(0x0d, 512), 600u);
+    EXPECT_EQ(gas(0x0e, 288), 22500u);
+    EXPECT_EQ(gas(0x0e, 3 * 288), 3u * 22500 * 923 / 1000);
+    EXPECT_EQ(gas(0x0e, 129 * 288), 129u * 22500 * 524 / 1000);
+    EXPECT_EQ(gas(0x0f, 384), 70300u);
+    EXPECT_EQ(gas(0x0f, 3 * 384), 135500u);
+    EXPECT_EQ(gas(0x10, 64), 5500u);
+    EXPECT_EQ(gas(0x11, 128), 23800u);
 }
 
 TEST(Precompiles, PairingLimitsAndRefusals) {
