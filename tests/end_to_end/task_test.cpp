@@ -10,7 +10,10 @@
 #include "tests/support/temporary_folder.hpp"
 #include <nlohmann/json.hpp>
 
+#include <chrono>
+#include <csignal>
 #include <fstream>
+#include <thread>
 
 namespace zk::test {
 namespace {
@@ -24,13 +27,21 @@ std::unique_ptr<PrivatePostgres> g_server;  // one server for the executable, se
 class TaskTest : public testing::Test {
   protected:
     TaskTest() : url_(g_server->new_database()) {
-        // Short segments, so that a small chunk has several; the prover's toy preset, so that they take a second each.
-        std::ofstream(path("config.json"))
-            << R"({"preset": "toy", "segments": {"max_cycles": 65536}, "run": {"backoff_ms": 100}})";
+        configure(65'536);
         EXPECT_EQ(command({"migrate"}).exit_code, 0);
     }
 
     [[nodiscard]] std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
+    /// Short segments, so that a small chunk has several; the prover's toy preset, so that they take a second each; leases that a test can wait for.
+    void configure(int max_cycles) const {
+        std::ofstream(path("config.json")) << Json{
+            {"preset", "toy"},
+            {"segments", {{"max_cycles", max_cycles}}},
+            {"run",
+             {{"backoff_ms", 100},
+              {"heartbeat_ms", 500},
+              {"lease_ms", 4000}}}}.dump();
+    }
     [[nodiscard]] Outcome command(std::vector<std::string> arguments, int n_ranks = 0, const std::string& data = "data")
         const {
         arguments.insert(
@@ -212,6 +223,46 @@ TEST_F(TaskTest, ADamagedWitnessFileFailsNoTaskOfOthers) {
     EXPECT_NE(run.exit_code, 0) << run.text;
     EXPECT_EQ(scalar(url_, "SELECT string_agg(index::text, ',') FROM chunk WHERE proving_status = 4"), "1");
     EXPECT_EQ(scalar(url_, "SELECT sum(active_attempts) FROM chunk"), "0");
+}
+
+TEST_F(TaskTest, AKilledJobIsResumedFromItsFinishedSegmentsAlsoUnderAnotherConfiguration) {
+    ASSERT_EQ(ingest(make_blocks(3)).exit_code, 0);
+    ASSERT_EQ(command({"propose"}).exit_code, 0);
+    {
+        Process job(
+            {"mpirun",
+             "-np",
+             "2",
+             ZK_TEST_ZKPROVE,
+             "run",
+             "--config",
+             path("config.json"),
+             "--database",
+             url_,
+             "--data",
+             path("data"),
+             "--accept-toy"},
+            path("job.log")
+        );
+        // Bounds a job that proves nothing; never a measure.
+        for (int i = 0; i < 3000 && scalar(url_, "SELECT count(*) FROM zk_segment") == "0"; ++i) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+        job.kill_rank(0, SIGKILL);
+        job.wait(60);
+        EXPECT_NE(job.exit_code(), 0) << job.log();
+    }
+    ASSERT_EQ(scalar(url_, "SELECT count(*) FROM chunk WHERE proving_status = 4"), "0") << "killed in the middle";
+    configure(32'768);
+    const Outcome resumed = command({"run"}, 2);
+    ASSERT_EQ(resumed.exit_code, 0) << resumed.text;
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM chunk WHERE proving_status = 4 AND active_attempts = 0"), "1");
+    EXPECT_EQ(
+        scalar(url_, "SELECT count(*) FROM (SELECT segment FROM zk_segment GROUP BY segment HAVING count(*) > 1) t"),
+        "0"
+    ) << "a finished segment was proved again: "
+      << resumed.text;
+    EXPECT_GE(std::stoi(scalar(url_, "SELECT max(n_resumed) FROM zk_session")), 1) << resumed.text;
 }
 
 }  // namespace
