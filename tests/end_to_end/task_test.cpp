@@ -1,5 +1,6 @@
 // Blocks to verified rows: devnet, ingest, propose, run on several ranks, status, dump, handle, against a private PostgreSQL.
 
+#include "guest/test/vectors.hpp"
 #include "io/files/atomic_file.hpp"
 #include "io/hdf5/artifacts.hpp"
 
@@ -148,6 +149,37 @@ TEST_F(TaskTest, BlocksBecomeVerifiedProofsTheSameOnOneRankAndOnFour) {
         };
         EXPECT_EQ(read(proof_of("alone")), read(proof_of("data"))) << chunk[0];
     }
+}
+
+TEST_F(TaskTest, RealBlocksOfEveryForkAreTakenAndAChunkOfThemIsProvedAtFullSecurity) {
+    const fs::path witnesses = vectors_path("witnesses");
+    ZK_NEEDS_VECTORS(witnesses);
+    std::vector<std::string> files;
+    for (const fs::path& file : files_below(witnesses, ".json")) files.push_back(file.string());
+    const Outcome taken = ingest(files);
+    ASSERT_EQ(taken.exit_code, 0) << taken.text;
+    EXPECT_EQ(scalar(url_, "SELECT count(DISTINCT fork) FROM zk_block"), "6");
+    const Outcome proposed = command({"propose", "--range", "20239173-20239176"});
+    ASSERT_EQ(proposed.exit_code, 0) << proposed.text;
+
+    std::ofstream(path("config.json")) << "{}";  // the defaults: standard-128
+    const Outcome proved = command({"--drain"}, 4);
+    ASSERT_EQ(proved.exit_code, 0) << proved.text;
+    const Json task = json({"status"})["tasks"][0];
+    EXPECT_EQ(task["status"], "verified");
+    EXPECT_EQ(task["start_block_number"], 20239173);
+    EXPECT_EQ(task["end_block_number"], 20239176);
+    const Outcome verified = zkprove(
+        folder_.path(),
+        {"verify",
+         task["proof"]["path"].get<std::string>(),
+         "--program",
+         "headers",
+         "--public-inputs",
+         task["proof"]["pi_hash"].get<std::string>()}
+    );
+    EXPECT_EQ(verified.exit_code, 0) << "without --accept-toy: " << verified.text;
+    EXPECT_NE(verified.text.find("standard-128"), std::string::npos) << verified.text;
 }
 
 TEST_F(TaskTest, IngestingAgainChangesNothingAndOtherBlocksAreRefused) {
