@@ -10,6 +10,9 @@ set(ZK_GUEST_SOURCES
     crypto/modexp.cpp
     crypto/ripemd160.cpp
     crypto/blake2.cpp
+    crypto/hkdf.cpp
+    crypto/aes_gcm.cpp
+    crypto/ecies.cpp
     precompiles/bn254.cpp
     precompiles/bls12_381.cpp
     precompiles/point_evaluation.cpp

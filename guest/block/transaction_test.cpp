@@ -1,6 +1,7 @@
 #include "guest/block/transaction.hpp"
 
 #include "base/hex.hpp"
+#include "guest/crypto/secp256k1.hpp"
 #include "guest/keccak/keccak.hpp"
 #include "guest/test/vectors.hpp"
 
@@ -156,6 +157,10 @@ TEST(Transaction, Official) {
                 ASSERT_TRUE(decoded.has_value()) << file << ": " << name << ": " << refusal_of(bytes);
                 EXPECT_EQ(to_hex(keccak256(bytes)), result["hash"].get<std::string>()) << name;
                 EXPECT_EQ(encode_transaction(*decoded), bytes) << name;
+                const Hash digest = keccak256(encode_for_signing(*decoded));
+                const auto sender = recover_address(digest, decoded->y_parity, decoded->r, decoded->s);
+                ASSERT_TRUE(sender.has_value()) << name;
+                EXPECT_EQ(to_hex(*sender), result["sender"].get<std::string>()) << name;
                 ++n_valid;
             } else if (result["exception"] == "TransactionException.INVALID_CHAINID") {
                 EXPECT_TRUE(!decoded || (decoded->chain_id && decoded->chain_id != 1u)) << file << ": " << name;
