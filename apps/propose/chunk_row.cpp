@@ -15,6 +15,56 @@ std::string block_text(const io::BlockRow& block) {
     return "block " + std::to_string(block.number);
 }
 
+/// Fills what the chunk pops from the message queue, and its parent. A skipped message is popped, too.
+Result<void> count_messages(
+    io::ChunkRow& row,
+    std::span<const io::BlockRow> blocks,
+    std::span<const BlockFacts> facts,
+    const std::optional<io::ChunkRow>& parent
+) {
+    bool any = false;
+    std::uint64_t first = 0, behind_last = 0;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        if (blocks[i].n_l1_messages == 0) continue;
+        if (!any) first = facts[i].first_queue_index;
+        any = true;
+        behind_last = facts[i].last_queue_index + 1;
+    }
+    if (parent.has_value()) {
+        row.parent_chunk_hash = parent->hash;
+        row.total_l1_messages_popped_before =
+            parent->total_l1_messages_popped_before + parent->total_l1_messages_popped_in_chunk;
+    } else {
+        row.total_l1_messages_popped_before = first;
+    }
+    if (!any) return {};
+    if (behind_last <= row.total_l1_messages_popped_before) {
+        return fail(
+            "chunk",
+            block_text(blocks.front()),
+            "L1 messages from queue index " + std::to_string(row.total_l1_messages_popped_before) + " on",
+            std::to_string(first)
+        );
+    }
+    row.total_l1_messages_popped_in_chunk =
+        static_cast<std::uint32_t>(behind_last - row.total_l1_messages_popped_before);
+    return {};
+}
+
+Result<guest::Hash> queue_hash_before(
+    const std::optional<io::ChunkRow>& parent, const std::optional<guest::Hash>& given
+) {
+    if (given.has_value()) return *given;
+    guest::Hash hash{};
+    if (!parent.has_value() || parent->post_l1_message_queue_hash.empty()) return hash;
+    const auto bytes = from_hex(parent->post_l1_message_queue_hash);
+    if (!bytes || bytes->size() != hash.size()) {
+        return fail("chunk", parent->hash, "a queue hash of 32 bytes", parent->post_l1_message_queue_hash);
+    }
+    std::copy(bytes->begin(), bytes->end(), hash.begin());
+    return hash;
+}
+
 }  // namespace
 
 Cut cut_chunks(std::span<const io::BlockRow> blocks, const ChunkLimits& limits) {
@@ -102,50 +152,18 @@ Result<io::ChunkRow> make_chunk_row(
     row.parent_chunk_state_root = to_hex(facts.front().prev_state_root);
     row.withdraw_root = blocks.back().withdraw_root;
     row.codec_version = static_cast<std::int16_t>(*fork);
-    std::optional<std::uint64_t> first_index;
-    std::uint64_t behind_last = 0;
-    for (std::size_t i = 0; i < blocks.size(); ++i) {
-        row.total_l2_tx_gas += blocks[i].gas_used;
-        row.total_l2_tx_num += blocks[i].tx_num - blocks[i].n_l1_messages;
-        if (blocks[i].n_l1_messages == 0) continue;
-        if (!first_index) first_index = facts[i].first_queue_index;
-        behind_last = facts[i].last_queue_index + 1;
+    for (const io::BlockRow& block : blocks) {
+        row.total_l2_tx_gas += block.gas_used;
+        row.total_l2_tx_num += block.tx_num - block.n_l1_messages;
     }
-    if (parent) {
-        row.parent_chunk_hash = parent->hash;
-        row.total_l1_messages_popped_before =
-            parent->total_l1_messages_popped_before + parent->total_l1_messages_popped_in_chunk;
-    } else {
-        row.total_l1_messages_popped_before = first_index.value_or(0);
-    }
-    // A skipped message is popped, too.
-    if (first_index) {
-        if (behind_last <= row.total_l1_messages_popped_before) {
-            return fail(
-                "chunk",
-                block_text(blocks.front()),
-                "L1 messages from queue index " + std::to_string(row.total_l1_messages_popped_before) + " on",
-                std::to_string(*first_index)
-            );
-        }
-        row.total_l1_messages_popped_in_chunk =
-            static_cast<std::uint32_t>(behind_last - row.total_l1_messages_popped_before);
-    }
-    if (guest::has_message_queue_hash(*fork)) {
-        guest::Hash hash{};
-        if (prev_queue_hash) {
-            hash = *prev_queue_hash;
-        } else if (parent && !parent->post_l1_message_queue_hash.empty()) {
-            const auto bytes = from_hex(parent->post_l1_message_queue_hash);
-            if (!bytes || bytes->size() != hash.size()) {
-                return fail("chunk", parent->hash, "a queue hash of 32 bytes", parent->post_l1_message_queue_hash);
-            }
-            std::copy(bytes->begin(), bytes->end(), hash.begin());
-        }
-        row.prev_l1_message_queue_hash = to_hex(hash);
-        for (const BlockFacts& block : facts) hash = roll_message_queue(hash, block.l1_message_hashes);
-        row.post_l1_message_queue_hash = to_hex(hash);
-    }
+    if (auto counted = count_messages(row, blocks, facts, parent); !counted) return tl::unexpected(counted.error());
+    if (!guest::has_message_queue_hash(*fork)) return row;
+    auto before = queue_hash_before(parent, prev_queue_hash);
+    if (!before) return tl::unexpected(before.error());
+    guest::Hash hash = *before;
+    row.prev_l1_message_queue_hash = to_hex(hash);
+    for (const BlockFacts& block : facts) hash = roll_message_queue(hash, block.l1_message_hashes);
+    row.post_l1_message_queue_hash = to_hex(hash);
     return row;
 }
 
