@@ -1,10 +1,10 @@
 // zkprove-statetest: runs folders of official Ethereum state tests.
+#include "apps/runners/files.hpp"
 #include "apps/statetest/state_test.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <string>
@@ -13,21 +13,6 @@
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<fs::path> files_below(const std::vector<std::string>& roots) {
-    std::vector<fs::path> files;
-    for (const std::string& root : roots) {
-        if (fs::is_regular_file(root)) {
-            files.emplace_back(root);
-            continue;
-        }
-        for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
-            if (entry.is_regular_file() && entry.path().extension() == ".json") files.push_back(entry.path());
-        }
-    }
-    std::sort(files.begin(), files.end());
-    return files;
-}
 
 void print(const zk::statetest::Report& report, bool as_json) {
     if (as_json) {
@@ -65,7 +50,7 @@ int main(int argc, char** argv) {
         return app.exit(e) == 0 ? 0 : 2;
     }
 
-    const std::vector<fs::path> files = files_below(roots);
+    const std::vector<fs::path> files = zk::runners::json_files_below(roots);
     std::vector<zk::statetest::Report> reports(files.size());
     std::vector<std::string> unreadable(files.size());
 #pragma omp parallel for schedule(dynamic)

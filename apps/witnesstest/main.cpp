@@ -1,4 +1,5 @@
 // zkprove-witnesstest: executes folders of block witnesses natively and compares with their headers.
+#include "apps/runners/files.hpp"
 #include "apps/witness/block.hpp"
 #include "apps/witness/compression.hpp"
 #include "guest/programs/chunk/chunk.hpp"
@@ -6,7 +7,6 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
@@ -35,22 +35,6 @@ std::string read_text(const fs::path& path) {
     std::stringstream text;
     text << file.rdbuf();
     return text.str();
-}
-
-std::vector<fs::path> files_below(const std::vector<std::string>& roots) {
-    std::vector<fs::path> files;
-    for (const std::string& root : roots) {
-        if (fs::is_regular_file(root)) {
-            files.emplace_back(root);
-            continue;
-        }
-        for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
-            if (entry.is_regular_file() && entry.path().extension() == ".json") files.push_back(entry.path());
-        }
-    }
-    std::erase_if(files, [](const fs::path& file) { return file.string().ends_with(kSideFile); });
-    std::sort(files.begin(), files.end());
-    return files;
 }
 
 /// The fork that the nearest folder is called like.
@@ -174,7 +158,8 @@ int main(int argc, char** argv) {
         }
         hints.push_back(*std::move(infos));
     }
-    const std::vector<fs::path> files = files_below(roots);
+    std::vector<fs::path> files = runners::json_files_below(roots);
+    std::erase_if(files, [](const fs::path& file) { return file.string().ends_with(kSideFile); });
     std::vector<Outcome> outcomes(files.size());
 #pragma omp parallel for schedule(dynamic)
     for (std::size_t i = 0; i < files.size(); ++i) outcomes[i] = run(files[i], fork, hints);
