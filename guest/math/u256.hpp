@@ -17,9 +17,9 @@ struct U256 {
     std::array<std::uint32_t, kLimbs> limbs{};  ///< low first
 
     constexpr U256() = default;
+    // NOLINTNEXTLINE(google-explicit-constructor): an integer is its own value
     constexpr U256(std::uint64_t value)
-        : limbs{static_cast<std::uint32_t>(value), static_cast<std::uint32_t>(value >> 32)} {
-    }  // NOLINT(google-explicit-constructor)
+        : limbs{static_cast<std::uint32_t>(value), static_cast<std::uint32_t>(value >> 32)} {}
 
     static constexpr U256 max() {
         U256 x;

@@ -14,7 +14,7 @@ class Team {
   public:
     explicit Team(Collective& collective)
         : collective_(collective),
-          log_size_(std::bit_width(static_cast<unsigned>(collective.size())) - 1) {}
+          log_size_(static_cast<int>(std::bit_width(static_cast<unsigned>(collective.size()))) - 1) {}
 
     [[nodiscard]] int rank() const { return collective_.rank(); }
     [[nodiscard]] int size() const { return collective_.size(); }
