@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace zk::guest::crypto {
 
@@ -87,6 +88,53 @@ constexpr std::uint32_t sub_from(Limbs<N>& x, const Limbs<N>& y) {
         x[i] = partial - y[i];
     }
     return borrow;
+}
+
+namespace detail {
+/// (top, high, low) += x y, by columns: three words hold the sum of up to 2^32 products.
+[[gnu::always_inline]] constexpr void accumulate(
+    std::uint32_t& top, std::uint32_t& high, std::uint32_t& low, std::uint32_t x, std::uint32_t y
+) {
+    const std::uint64_t product = std::uint64_t{x} * y;
+    low += static_cast<std::uint32_t>(product);
+    const std::uint32_t carried =
+        static_cast<std::uint32_t>(product >> 32) + (low < static_cast<std::uint32_t>(product) ? 1 : 0);
+    high += carried;
+    top += high < carried ? 1 : 0;
+}
+}  // namespace detail
+
+namespace detail {
+/// Column K of a product, then on to the next.
+template <int N, int K, int... I>
+[[gnu::always_inline]] constexpr void
+add_column(Limbs<2 * N>& out, std::uint32_t& top, std::uint32_t& high, std::uint32_t& low, const Limbs<N>& x, const Limbs<N>& y, std::integer_sequence<int, I...>) {
+    constexpr int kFirst = K < N ? 0 : K - N + 1;
+    (accumulate(top, high, low, x[kFirst + I], y[K - kFirst - I]), ...);
+    out[K] = low;
+    low = high;
+    high = top;
+    top = 0;
+}
+
+template <int N, int... K>
+[[gnu::always_inline]] constexpr Limbs<2 * N>
+add_columns(const Limbs<N>& x, const Limbs<N>& y, std::integer_sequence<int, K...>) {
+    Limbs<2 * N> out{};
+    std::uint32_t top = 0;
+    std::uint32_t high = 0;
+    std::uint32_t low = 0;
+    (add_column<N, K>(out, top, high, low, x, y, std::make_integer_sequence<int, (K < N ? K + 1 : 2 * N - 1 - K)>()),
+     ...);
+    out[2 * N - 1] = low;
+    return out;
+}
+}  // namespace detail
+
+/// The whole product, column by column with everything unrolled: on a machine of 32 registers both factors stay in them.
+template <int N>
+[[gnu::always_inline]] constexpr Limbs<2 * N> product(const Limbs<N>& x, const Limbs<N>& y) {
+    return detail::add_columns<N>(x, y, std::make_integer_sequence<int, 2 * N - 1>());
 }
 
 /// x = (top 2^(32 N) + x) / 2, top 0 or 1.

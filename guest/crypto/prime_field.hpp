@@ -1,7 +1,7 @@
 #pragma once
-// Integers modulo an odd prime known at compile time, in Montgomery form over 32-bit limbs with interleaved reduction
-// (Koc, Acar, Kaliski, "Analyzing and comparing Montgomery multiplication algorithms", the variant FIOS). Values are
-// public, so nothing here tries to run in constant time. No allocation.
+// Integers modulo an odd prime known at compile time over 32-bit limbs, in Montgomery form with interleaved reduction (Koc,
+// Acar, Kaliski, "Analyzing and comparing Montgomery multiplication algorithms", the variant FIOS) or, for primes that bring
+// their own product, as they are. Values are public, so nothing here tries to run in constant time. No allocation.
 
 #include "guest/crypto/limbs.hpp"
 
@@ -10,8 +10,12 @@
 
 namespace zk::guest::crypto {
 
-/// `Parameters` has `kLimbs` and `kModulus`, an odd prime of Limbs<kLimbs> whose top limb is not zero. Every element is
-/// kept reduced, so that equal elements have equal limbs.
+/// A modulus with a product of its own: x y mod kModulus of reduced integers, out may be x or y.
+template <class Parameters>
+concept HasProduct = requires(Limbs<Parameters::kLimbs>& out) { Parameters::multiply(out, out, out); };
+
+/// `Parameters` has `kLimbs` and `kModulus`, an odd prime of Limbs<kLimbs> whose top limb is not zero, and may have `multiply`.
+/// Every element is kept reduced, so that equal elements have equal limbs.
 template <class Parameters>
 class PrimeField {
   public:
@@ -24,6 +28,7 @@ class PrimeField {
     static constexpr PrimeField one() { return raw(kOne); }
     /// x < modulus.
     static constexpr PrimeField from_integer(const Integer& x) {
+        if constexpr (!kMontgomery) return raw(x);
         PrimeField out;
         multiply(out.limbs_, x, kSquare);
         return out;
@@ -46,6 +51,7 @@ class PrimeField {
     }
 
     [[nodiscard]] constexpr Integer to_integer() const {
+        if constexpr (!kMontgomery) return limbs_;
         Integer one{};
         one[0] = 1;
         Integer out{};
@@ -137,6 +143,7 @@ class PrimeField {
     }
 
   private:
+    static constexpr bool kMontgomery = !HasProduct<Parameters>;
     static constexpr bool kFull = (kModulus[kLimbs - 1] >> 31) != 0;  // sums of two elements may carry out
 
     static constexpr PrimeField raw(const Integer& limbs) {
@@ -168,9 +175,9 @@ class PrimeField {
         }
         return x;
     }
-    static constexpr Integer kOne = power_of_two(32 * kLimbs);         // R mod modulus
-    static constexpr Integer kSquare = power_of_two(2 * 32 * kLimbs);  // R^2 mod modulus
-    static constexpr Integer kQuarter = [] {                           // (modulus + 1) / 4
+    static constexpr Integer kOne = power_of_two(kMontgomery ? 32 * kLimbs : 0);         // R mod modulus
+    static constexpr Integer kSquare = power_of_two(kMontgomery ? 2 * 32 * kLimbs : 0);  // R^2 mod modulus
+    static constexpr Integer kQuarter = [] {                                             // (modulus + 1) / 4
         Integer x = kModulus;
         shift_right<kLimbs>(x, 2);
         Integer one{};
@@ -181,6 +188,7 @@ class PrimeField {
 
     /// out = x y / R mod modulus; x any integer below R, y reduced. out may be x or y.
     static constexpr void multiply(Integer& out, const Integer& x, const Integer& y) {
+        if constexpr (!kMontgomery) return Parameters::multiply(out, x, y);
         Integer t{};
         std::uint32_t top = 0;
         for (int i = 0; i < kLimbs; ++i) {

@@ -10,10 +10,36 @@
 namespace zk::guest::crypto {
 
 struct Secp256k1 {
+    /// 2^256 - 2^32 - 977, so that 2^256 is 2^32 + 977.
     struct FieldParameters {
         static constexpr int kLimbs = 8;
         static constexpr Limbs<8> kModulus =
             limbs_from_hex<8>("fffffffffffffffffffffffffffffffffffffffffffffffffffffffefffffc2f");
+
+        static constexpr void multiply(Limbs<8>& out, const Limbs<8>& x, const Limbs<8>& y) {
+            const Limbs<16> wide = product<8>(x, y);
+            std::uint64_t sum = 0;
+            for (int i = 0; i < 8; ++i) {
+                sum += std::uint64_t{wide[8 + i]} * 977 + wide[i] + (i > 0 ? wide[7 + i] : 0);
+                out[i] = static_cast<std::uint32_t>(sum);
+                sum >>= 32;
+            }
+            // What lies above 2^256 comes down: below 2^33, then at most once more.
+            std::uint64_t above = sum + wide[15];
+            do {
+                sum = above * 977 + out[0];
+                out[0] = static_cast<std::uint32_t>(sum);
+                sum = (sum >> 32) + above + out[1];
+                out[1] = static_cast<std::uint32_t>(sum);
+                above = sum >> 32;
+                for (int i = 2; above != 0 && i < 8; ++i) {
+                    above += out[i];
+                    out[i] = static_cast<std::uint32_t>(above);
+                    above >>= 32;
+                }
+            } while (above != 0);
+            if (!less<8>(out, kModulus)) sub_from<8>(out, kModulus);
+        }
     };
     struct OrderParameters {
         static constexpr int kLimbs = 8;
