@@ -105,10 +105,8 @@ Expr AirBuilder::binary(Node::Op op, const Expr& x, const Expr& y) {
     }
     const int degree = op == Node::Op::kMul ? air_.degrees[x.node_] + air_.degrees[y.node_]
                                             : std::max(air_.degrees[x.node_], air_.degrees[y.node_]);
-    NodeId left = x.node_;
-    NodeId right = y.node_;
-    if (op != Node::Op::kSub && left > right) std::swap(left, right);
-    return {this, intern({op, left, right}, degree)};
+    // Operands stay as written: ordering them by number would make the record depend on the order in which the compiler evaluates.
+    return {this, intern({op, x.node_, y.node_}, degree)};
 }
 
 Expr operator+(const Expr& x, const Expr& y) {
@@ -158,6 +156,49 @@ void AirBuilder::send(std::string label, std::uint32_t bus, const Expr& multipli
 
 void AirBuilder::receive(std::string label, std::uint32_t bus, const Expr& multiplicity, std::span<const Expr> fields) {
     send(std::move(label), bus, -multiplicity, fields);
+}
+
+void number_canonically(Air& air) {
+    constexpr NodeId kUnseen = 0xffffffffu;
+    std::vector<NodeId> number(air.nodes.size(), kUnseen);
+    std::vector<Node> nodes;
+    std::vector<int> degrees;
+    std::vector<NodeId> open;
+    const auto is_leaf = [](const Node& node) {
+        return node.op == Node::Op::kConstant || node.op == Node::Op::kColumn;
+    };
+    const auto visit = [&](NodeId& root) {
+        open.push_back(root);
+        while (!open.empty()) {
+            const NodeId id = open.back();
+            Node node = air.nodes[id];
+            const bool leaf = is_leaf(node);
+            if (number[id] != kUnseen) {
+                open.pop_back();
+            } else if (!leaf && number[node.a] == kUnseen) {
+                open.push_back(node.a);
+            } else if (!leaf && number[node.b] == kUnseen) {
+                open.push_back(node.b);
+            } else {
+                open.pop_back();
+                if (!leaf) {
+                    node.a = number[node.a];
+                    node.b = number[node.b];
+                }
+                number[id] = static_cast<NodeId>(nodes.size());
+                nodes.push_back(node);
+                degrees.push_back(air.degrees[id]);
+            }
+        }
+        root = number[root];
+    };
+    for (Constraint& constraint : air.constraints) visit(constraint.node);
+    for (Interaction& interaction : air.interactions) {
+        visit(interaction.numerator);
+        for (NodeId& field : interaction.fields) visit(field);
+    }
+    air.nodes = std::move(nodes);
+    air.degrees = std::move(degrees);
 }
 
 }  // namespace zk::stark

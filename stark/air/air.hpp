@@ -161,4 +161,8 @@ class AirBuilder {
     std::vector<NodeId> buckets_;  ///< open hash table of nodes
 };
 
+/// Numbers the nodes in order of first use, depth first, by constraints and then interactions, and drops those that neither uses. C++ leaves open in
+/// which order operands are recorded; after this the record is the same under every compiler.
+void number_canonically(Air& air);
+
 }  // namespace zk::stark

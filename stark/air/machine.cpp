@@ -74,6 +74,7 @@ Machine::Machine(std::string name, std::vector<Table> tables, MachineLimits limi
     recorder.put(limits_.max_interactions);
     recorder.put(tables_.size());
     for (std::size_t t = 0; t < tables_.size(); ++t) {
+        number_canonically(tables_[t].air);
         const Table& table = tables_[t];
         const Air& air = table.air;
         if (table.fixed) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 
 namespace zk::vm {
 namespace {
@@ -51,6 +52,14 @@ TEST(Security, PresetsAgreeWithTheProtocolsConstants) {
         EXPECT_EQ(stark::kLogBlowup, preset.log_blowup) << preset.name;
         EXPECT_EQ(FeltExt::kDegree, preset.extension_degree) << preset.name;
     }
+}
+
+// Every program's identity contains this digest. It must not depend on the compiler, and changing the machine must show here.
+TEST(Security, TheMachineIsTheOneThatWasReviewed) {
+    const Digest digest = make_rv32im_machine().digest();
+    const std::array<std::uint32_t, 8> pinned{
+        1309499920, 1630846267, 280427600, 1098094097, 1598042531, 1604597542, 1205680934, 1016888529};
+    for (std::size_t i = 0; i < pinned.size(); ++i) EXPECT_EQ(pinned[i], digest.words[i].value()) << i;
 }
 
 }  // namespace
