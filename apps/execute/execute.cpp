@@ -1,6 +1,8 @@
 #include "apps/blocks/block_file.hpp"
 #include "apps/cli/commands.hpp"
 #include "apps/program/program.hpp"
+#include "apps/witness/compressed_size.hpp"
+#include "apps/witness/compression.hpp"
 #include "base/hex.hpp"
 #include "guest/programs/programs.hpp"
 #include "vm/executor/machine.hpp"
@@ -10,13 +12,14 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 
 namespace zk::apps {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char* kWitnessProgram = "headers";
+constexpr std::uint64_t kMaxHintBytes = std::uint64_t{1} << 30;
 
 /// One execution to make.
 struct Job {
@@ -56,7 +59,7 @@ class Execute final : public Command {
         return "Run a program, or blocks, natively and in the machine without proving; the results must agree";
     }
     const char* example() const override {
-        return "zkprove execute fibonacci; zkprove execute --fork galileo --chunk 1.json 2.json";
+        return "zkprove execute fibonacci; zkprove execute --program chunk --fork galileo --chunk 1.json 2.json";
     }
 
     void declare(Arguments& arguments) override {
@@ -67,6 +70,17 @@ class Execute final : public Command {
         arguments.text("--fork", fork_, "Fork of the witness files (default: the folder's name)");
         arguments.text(
             "--prev-msg-queue-hash", queue_hash_, "L1 message queue hash before the first block (default zero)"
+        );
+        arguments.text(
+            "--program", program_, "What runs on witness files: chunk (state transition) or headers (default)"
+        );
+        arguments.texts(
+            "--compression-infos",
+            hint_files_,
+            "Files of transaction-size hints for the chunk program (default: computed)"
+        );
+        arguments.text(
+            "--write-input", write_input_, "Write the program's input to this file, for `zkprove prove chunk --input`"
         );
         arguments.flag("--chunk", chunk_, "The files are consecutive blocks of one chunk (default: a chunk each)");
         arguments.flag("--native", native_, "Natively only");
@@ -88,7 +102,7 @@ class Execute final : public Command {
             if (what_.size() > 1) throw UsageError("execute takes one program, or witness files");
             report(execute_program());
         } else {
-            for (const Job& job : read_witnesses()) report(execute_job(job, nullptr));
+            for (const Job& job : read_witnesses(context)) report(execute_job(job, nullptr));
         }
         context.set_result(Json{{"results", results}, {"agree", agree}}.dump());
         return agree ? kDone : kFailed;
@@ -105,7 +119,41 @@ class Execute final : public Command {
         return execute_job({.name = program->name, .label = what_[0], .input = std::move(*input)}, &*program);
     }
 
-    std::vector<Job> read_witnesses() const {
+    /// Sets the hints that the fork's L1 data fee needs: from the files, else computed, which it returns.
+    static bool add_hints(BlockFile& file, std::span<const witness::CompressionInfos> hints) {
+        const auto known = witness::apply_compression_infos(file.block, hints);
+        if (!known) throw TaskError(file.path + ": " + known.error().message());
+        if (*known || file.fork < guest::Fork::kFeynman || !file.block.hints.empty()) return false;
+        if (const auto computed = witness::compute_hints(file.block); !computed) {
+            throw TaskError(file.path + ": " + computed.error().message());
+        }
+        return true;
+    }
+
+    void write_input(const Bytes& input, bool one_of_several) const {
+        if (one_of_several)
+            throw UsageError("--write-input: several files are several chunks; add --chunk to make them one");
+        std::ofstream file(write_input_, std::ios::binary | std::ios::trunc);
+        file.write(reinterpret_cast<const char*>(input.data()), static_cast<std::streamsize>(input.size()));
+        if (!file.flush()) throw TaskError(write_input_ + ": cannot be written");
+    }
+
+    std::vector<witness::CompressionInfos> read_hints() const {
+        std::vector<witness::CompressionInfos> hints;
+        for (const std::string& path : hint_files_) {
+            const auto text = read_whole_file(path, kMaxHintBytes);
+            if (!text) throw UsageError(text.error().message());
+            auto infos = witness::parse_compression_infos({reinterpret_cast<const char*>(text->data()), text->size()});
+            if (!infos) throw UsageError(path + ": " + infos.error().message());
+            hints.push_back(std::move(*infos));
+        }
+        return hints;
+    }
+
+    std::vector<Job> read_witnesses(Context& context) const {
+        if (program_ != "chunk" && program_ != "headers")
+            throw UsageError("--program: expected chunk or headers, got " + program_);
+        const std::vector<witness::CompressionInfos> hints = read_hints();
         std::optional<guest::Fork> fork;
         if (!fork_.empty()) {
             const auto parsed = parse_fork(fork_);
@@ -122,6 +170,7 @@ class Execute final : public Command {
         const auto pairs = pair_block_files(what_);
         if (!pairs) throw UsageError(pairs.error().message());
         std::vector<BlockFile> files;
+        bool computed = false;
         for (const BlockPaths& pair : *pairs) {
             if (!fork && !fork_of_path(pair.block))
                 throw UsageError(pair.block + ": give --fork NAME; no folder is called like a fork");
@@ -129,21 +178,30 @@ class Execute final : public Command {
             if (!file) throw TaskError(file.error().message());
             if (!files.empty() && chunk_ && files[0].fork != file->fork)
                 throw UsageError("--chunk: blocks of two forks");
+            if (program_ == "chunk" && add_hints(*file, hints)) computed = true;
             files.push_back(std::move(*file));
         }
+        if (const std::string warning = witness::compression_warning(); computed && !warning.empty())
+            context.log.warning(warning);
         std::vector<Job> jobs;
         for (std::size_t i = 0; i < files.size(); i = chunk_ ? files.size() : i + 1) {
             std::vector<witness::Block> blocks;
-            Job job{.name = kWitnessProgram, .label = files[i].path, .input = {}};
+            Job job{.name = program_, .label = files[i].path, .input = {}};
             for (std::size_t k = i; k < (chunk_ ? files.size() : i + 1); ++k) {
                 const auto summary = witness::summarize(files[k].block, files[k].fork);
                 if (!summary) throw TaskError(files[k].path + ": " + summary.error().message());
                 job.gas += summary->header.gas_used;
                 blocks.push_back(files[k].block);
             }
-            auto input = witness::make_chunk_input(blocks, files[i].fork, queue_hash);
+            auto input = witness::make_chunk_input(
+                blocks,
+                files[i].fork,
+                queue_hash,
+                program_ == "chunk" ? witness::ChunkContent::kState : witness::ChunkContent::kBlocks
+            );
             if (!input) throw TaskError(files[i].path + ": " + input.error().message());
             job.input = std::move(*input);
+            if (!write_input_.empty()) write_input(job.input, files.size() > 1 && !chunk_);
             jobs.push_back(std::move(job));
         }
         return jobs;
@@ -206,7 +264,8 @@ class Execute final : public Command {
     }
 
     std::vector<std::string> what_;
-    std::string input_, fork_, queue_hash_;
+    std::string input_, fork_, queue_hash_, program_ = "headers", write_input_;
+    std::vector<std::string> hint_files_;
     bool chunk_ = false, native_ = false, vm_ = false;
     std::uint64_t segment_cycles_ = 0;
 };
