@@ -51,12 +51,12 @@ Refusal at_transaction(Refusal refusal, std::size_t index) {
 
 class BlockRun {
   public:
-    BlockRun(State& state, const BlockInput& block, const BlockSummary& summary, Fork fork, std::uint64_t chain_id)
+    BlockRun(State& state, const BlockInput& block, const Header& header, Fork fork, std::uint64_t chain_id)
         : state_(state),
           block_(block),
-          header_(summary.header),
+          header_(header),
           fork_(fork),
-          environment_(environment_of(summary.header, chain_id)),
+          environment_(environment_of(header, chain_id)),
           evm_(state, rules_of(fork), environment_) {}
 
     Checked<void> run() {
@@ -76,16 +76,12 @@ class BlockRun {
         return {};
     }
 
-    Checked<BlockOutcome> compare_with_header() const {
+    BlockOutcome outcome() const {
+        const std::vector<ByteView> receipts(receipts_.begin(), receipts_.end());
         BlockOutcome out;
         out.gas_used = gas_used_;
-        if (gas_used_ != header_.gas_used) return tl::unexpected(refusal("gas_used", "that of the header", gas_used_));
-        const std::vector<ByteView> receipts(receipts_.begin(), receipts_.end());
         out.receipts_root = list_root(receipts);
-        if (out.receipts_root != header_.receipts_root) {
-            return tl::unexpected(mismatch("receipts_root", header_.receipts_root, out.receipts_root));
-        }
-        if (bloom_ != header_.logs_bloom) return tl::unexpected(refusal("logs_bloom", "that of the header"));
+        out.logs_bloom = bloom_;
         return out;
     }
 
@@ -135,7 +131,27 @@ class BlockRun {
     std::vector<Bytes> receipts_;
 };
 
+Checked<void> compare_with_header(const BlockOutcome& outcome, const Header& header) {
+    if (outcome.gas_used != header.gas_used) {
+        return tl::unexpected(refusal("gas_used", "that of the header", outcome.gas_used));
+    }
+    if (outcome.receipts_root != header.receipts_root) {
+        return tl::unexpected(mismatch("receipts_root", header.receipts_root, outcome.receipts_root));
+    }
+    if (outcome.logs_bloom != header.logs_bloom) return tl::unexpected(refusal("logs_bloom", "that of the header"));
+    return {};
+}
+
 }  // namespace
+
+Checked<BlockOutcome> run_block(
+    State& state, const BlockInput& block, const Header& header, Fork fork, std::uint64_t chain_id
+) {
+    BlockRun run(state, block, header, fork, chain_id);
+    const auto executed = run.run();
+    if (!executed) return tl::unexpected(executed.error());
+    return run.outcome();
+}
 
 Checked<BlockOutcome> execute_block(
     State& state,
@@ -149,13 +165,12 @@ Checked<BlockOutcome> execute_block(
         refusal.block = static_cast<std::int64_t>(summary.header.number);
         return tl::unexpected(refusal);
     };
-    BlockRun run(state, block, summary, fork, chain_id);
-    const auto executed = run.run();
+    auto outcome = run_block(state, block, summary.header, fork, chain_id);
     // A part that the witness lacks explains whatever else went wrong.
     if (const rlp::Failure& missing = tries.failure()) return in_block(*missing);
-    if (!executed) return in_block(executed.error());
-    auto outcome = run.compare_with_header();
     if (!outcome) return in_block(outcome.error());
+    const auto compared = compare_with_header(*outcome, summary.header);
+    if (!compared) return in_block(compared.error());
     const auto root = tries.commit(state);
     if (!root) return in_block(root.error());
     if (*root != summary.header.state_root) return in_block(mismatch("state_root", summary.header.state_root, *root));
