@@ -145,24 +145,47 @@ Json header_json(const guest::Header& header) {
         {"extra_data", to_hex(header.extra_data)}};
 }
 
+Json bytes_json(std::span<const Bytes> strings) {
+    Json list = Json::array();
+    for (const Bytes& each : strings) list.push_back(to_hex(each));
+    return list;
+}
+
+// Null for L1 messages, which have none.
+Json hints_json(std::span<const OwnedTransaction> transactions, std::span<const guest::CompressionHint> hints) {
+    Json list = Json::array();
+    for (std::size_t i = 0; i < hints.size(); ++i) {
+        if (transactions[i].transaction.type == TransactionType::kL1Message) {
+            list.push_back(nullptr);
+        } else {
+            list.push_back(
+                {{"compression_ratio", quantity(hints[i].ratio.to_word())}, {"compressed_size", hints[i].size}}
+            );
+        }
+    }
+    return list;
+}
+
 }  // namespace
 
 std::string block_json(
     std::uint64_t chain_id,
     const guest::Hash& prev_state_root,
     const guest::Header& header,
-    std::span<const OwnedTransaction> transactions
+    std::span<const OwnedTransaction> transactions,
+    const BlockState& state
 ) {
     Json list = Json::array();
     for (const OwnedTransaction& each : transactions) list.push_back(transaction_json(each.view()));
-    const Json block = {
+    Json block = {
         {"chain_id", chain_id},
         {"header", header_json(header)},
         {"prev_state_root", to_hex(prev_state_root)},
         {"transactions", std::move(list)},
         {"withdrawals", nullptr},
-        {"states", Json::array()},
-        {"codes", Json::array()}};
+        {"states", bytes_json(state.nodes)},
+        {"codes", bytes_json(state.codes)}};
+    if (!state.hints.empty()) block["compression_infos"] = hints_json(transactions, state.hints);
     return block.dump(2) + "\n";
 }
 

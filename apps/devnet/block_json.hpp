@@ -3,9 +3,11 @@
 
 #include "guest/block/header.hpp"
 #include "guest/block/transaction.hpp"
+#include "guest/chunk/chunk_input.hpp"
 
 #include <span>
 #include <string>
+#include <vector>
 
 namespace zk::devnet {
 
@@ -21,11 +23,19 @@ struct OwnedTransaction {
     }
 };
 
+/// What a block's witness says beside its header and transactions; empty where there is no state.
+struct BlockState {
+    std::vector<Bytes> nodes;
+    std::vector<Bytes> codes;
+    std::vector<guest::CompressionHint> hints;  ///< one for each transaction, or none
+};
+
 [[nodiscard]] std::string block_json(
     std::uint64_t chain_id,
     const guest::Hash& prev_state_root,
     const guest::Header& header,
-    std::span<const OwnedTransaction> transactions
+    std::span<const OwnedTransaction> transactions,
+    const BlockState& state = {}
 );
 
 /// The side file of a validium block: its L1 messages as they stand on the parent chain.

@@ -39,10 +39,16 @@ std::vector<witness::Block> parsed(const std::vector<ChainBlock>& chain) {
     return blocks;
 }
 
+ChainOptions headers_only() {
+    ChainOptions options;
+    options.headers_only = true;
+    return options;
+}
+
 class EveryFork : public ::testing::TestWithParam<Fork> {};
 
 TEST_P(EveryFork, TheHeadersProgramAcceptsTheChain) {
-    ChainOptions options;
+    ChainOptions options = headers_only();
     options.fork = GetParam();
     options.first_block = 100;
     options.l1_messages_per_block = 2;
@@ -61,7 +67,7 @@ TEST_P(EveryFork, TheHeadersProgramAcceptsTheChain) {
 }
 
 TEST_P(EveryFork, ParentHashesLink) {
-    ChainOptions options;
+    ChainOptions options = headers_only();
     options.fork = GetParam();
     const auto blocks = parsed(make_chain(options).value());
     for (std::size_t i = 1; i < blocks.size(); ++i) {
@@ -75,7 +81,7 @@ INSTANTIATE_TEST_SUITE_P(Forks, EveryFork, ::testing::ValuesIn(guest::kForks), [
 });
 
 TEST(Chain, IsAPureFunctionOfItsOptions) {
-    const ChainOptions options;
+    const ChainOptions options = headers_only();
     const auto chain = make_chain(options).value();
     const auto again = make_chain(options).value();
     ChainOptions other = options;
@@ -116,7 +122,7 @@ TEST(Chain, SendersAreTheDevnetsAccounts) {
                secp256k1_ecdsa_recover(context.get(), &key, &signature, digest.data()) == 1 &&
                accounts.contains(serialized(key));
     };
-    ChainOptions options;
+    ChainOptions options = headers_only();
     options.transactions_per_block = 12;
     std::size_t n_signatures = 0;
     std::size_t n_without_chain_id = 0;
@@ -156,7 +162,7 @@ TEST(Chain, RefusesOptionsOutOfRange) {
 }
 
 TEST(Chain, BlocksWithoutTransactions) {
-    ChainOptions options;
+    ChainOptions options = headers_only();
     options.transactions_per_block = 0;
     options.l1_messages_per_block = 0;
     options.n_blocks = 2;

@@ -12,13 +12,13 @@ class Devnet final : public Command {
   public:
     const char* name() const override { return "devnet"; }
     const char* help() const override { return "Make a chain of sample blocks with their witnesses"; }
-    const char* example() const override {
-        return "zkprove devnet --headers-only --fork galileo --blocks 8 --output blocks";
-    }
+    const char* example() const override { return "zkprove devnet --fork galileo --blocks 8 --output blocks/galileo"; }
 
     void declare(Arguments& arguments) override {
         arguments.text("--output", output_, "Folder for the witness files, made if absent", Arguments::Need::kRequired);
-        arguments.flag("--headers-only", headers_only_, "Blocks without state: what the program headers reads");
+        arguments.flag(
+            "--headers-only", headers_only_, "Blocks without state: what the program headers reads, and no other"
+        );
         arguments.text("--fork", fork_, "Fork of the blocks (default galileo)");
         arguments.number("--blocks", options_blocks_, "Number of blocks", 1, 1'000'000);
         arguments.number("--first-block", first_, "Number of the first block", 1);
@@ -29,7 +29,6 @@ class Devnet final : public Command {
     }
 
     int run(Context& context) override {
-        if (!headers_only_) throw UsageError("devnet makes blocks without state only: give --headers-only");
         const auto fork = parse_fork(fork_);
         if (!fork) throw UsageError("--fork: " + fork.error().message());
         devnet::ChainOptions options;
@@ -40,6 +39,7 @@ class Devnet final : public Command {
         options.transactions_per_block = static_cast<std::uint32_t>(transactions_);
         options.l1_messages_per_block = static_cast<std::uint32_t>(messages_);
         options.seed = seed_;
+        options.headers_only = headers_only_;
         const auto files = devnet::write_chain(options, output_);
         if (!files) throw UsageError(files.error().message());
         context.say(

@@ -103,19 +103,41 @@ void compare_chunk(guest::Fork fork, const std::vector<witness::Block>& blocks, 
     compare("headers", std::string(guest::fork_name(fork)) + " " + label, input);
 }
 
-TEST(GuestInMachine, DevnetChains) {
+std::vector<witness::Block> devnet_blocks(const devnet::ChainOptions& options) {
+    std::vector<witness::Block> blocks;
+    const std::vector<devnet::ChainBlock> chain = devnet::make_chain(options).value();
+    for (const auto& each : chain) {
+        blocks.push_back(witness::parse_block(each.json).value());
+        if (each.validium_messages.empty()) continue;
+        blocks.back().validium_messages = witness::parse_validium_messages(each.validium_messages).value();
+    }
+    return blocks;
+}
+
+TEST(GuestInMachine, DevnetChainsWithoutState) {
     for (const guest::Fork fork : guest::kForks) {
         devnet::ChainOptions options;
         options.fork = fork;
         options.n_blocks = 3;
-        std::vector<witness::Block> blocks;
-        const std::vector<devnet::ChainBlock> chain = devnet::make_chain(options).value();
-        for (const auto& each : chain) {
-            blocks.push_back(witness::parse_block(each.json).value());
-            if (each.validium_messages.empty()) continue;
-            blocks.back().validium_messages = witness::parse_validium_messages(each.validium_messages).value();
-        }
-        compare_chunk(fork, blocks, "devnet");
+        options.headers_only = true;
+        compare_chunk(fork, devnet_blocks(options), "devnet");
+    }
+}
+
+// Every action of the devnet once.
+TEST(GuestInMachine, DevnetChainsWithState) {
+    for (const guest::Fork fork : guest::kForks) {
+        if (fork == guest::Fork::kValidium) continue;
+        devnet::ChainOptions options;
+        options.fork = fork;
+        options.n_blocks = 2;
+        options.transactions_per_block = 9;
+        options.l1_messages_per_block = 3;
+        const auto blocks = devnet_blocks(options);
+        const Bytes input = witness::make_chunk_input(blocks, fork, {}, witness::ChunkContent::kState).value();
+        const auto native = guest::run_program("chunk", input);
+        ASSERT_TRUE(native.has_value()) << native.error().message();
+        compare("chunk", std::string(guest::fork_name(fork)) + " devnet", input);
     }
 }
 
