@@ -11,7 +11,7 @@
 namespace zk::stark {
 
 /// Raised when the bytes or the meaning of a proof change.
-inline constexpr std::uint32_t kProtocolVersion = 1;
+inline constexpr std::uint32_t kProtocolVersion = 2;
 
 /// Program columns are committed once per stack height that the machine allows.
 struct VerifyingKey {

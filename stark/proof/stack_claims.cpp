@@ -1,5 +1,8 @@
 #include "stark/proof/stack_claims.hpp"
 
+#include "stark/proof/multilinear.hpp"
+#include "stark/soundness/preset.hpp"
+
 namespace zk::stark {
 
 std::vector<StackedColumn> stacked_columns(const Geometry& geometry, const Machine& machine) {
@@ -16,6 +19,14 @@ std::vector<StackedColumn> stacked_columns(const Geometry& geometry, const Machi
         columns.push_back({program + (std::uint64_t{j} << geometry.program_log_height), geometry.program_log_height});
     }
     return columns;
+}
+
+std::vector<FeltExt> draw_opening_weights(Transcript& transcript, const Geometry& geometry) {
+    std::vector<FeltExt> rho(static_cast<std::size_t>(ceil_log2(geometry.n_openings())));
+    for (FeltExt& coordinate : rho) coordinate = transcript.challenge("rho");
+    std::vector<FeltExt> weights = eq_values(rho);
+    weights.resize(geometry.n_openings());
+    return weights;
 }
 
 }  // namespace zk::stark

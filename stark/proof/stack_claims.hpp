@@ -1,7 +1,8 @@
 #pragma once
-// The claim "sum_c rho^c opening_c = sum W Q" seen by stack columns: which blocks of which stack column carry which committed column.
+// The claim "sum_c eq(rho, c) opening_c = sum W Q" seen by stack columns: which blocks of which stack column carry which committed column.
 
 #include "stark/proof/geometry.hpp"
+#include "stark/transcript/transcript.hpp"
 
 #include <cstdint>
 #include <vector>
@@ -16,5 +17,9 @@ struct StackedColumn {
 
 /// All committed columns in the order of the openings.
 std::vector<StackedColumn> stacked_columns(const Geometry& geometry, const Machine& machine);
+
+/// Draws rho, one challenge a bit of a column's number, and returns eq(rho, c) for every opening c. A point and not the powers of one element: a wrong
+/// opening survives with probability log2(columns) / |F|, not columns / |F|.
+std::vector<FeltExt> draw_opening_weights(Transcript& transcript, const Geometry& geometry);
 
 }  // namespace zk::stark

@@ -30,8 +30,7 @@ class Opening {
           top_level_(std::min(g_.log_stack, g_.log_max_height)) {}
 
     void run() {
-        const FeltExt rho = state_.transcript.challenge("rho");
-        make_pieces(rho);
+        make_pieces(draw_opening_weights(state_.transcript, g_));
         bind_column_bits();
         bind_rows();
         answer_queries();
@@ -48,7 +47,7 @@ class Opening {
         return std::span<const Felt>(state_.program->stack).subspan((j - g_.segment_width) * n_rows, n_rows);
     }
 
-    void make_pieces(const FeltExt& rho);
+    void make_pieces(std::span<const FeltExt> weights);
     void bind_column_bits();
     void bind_rows();
     void answer_queries();
@@ -71,23 +70,23 @@ class Opening {
     std::vector<CommittedFold> folds_;
 };
 
-void Opening::make_pieces(const FeltExt& rho) {
-    FeltExt power = FeltExt::one();
+void Opening::make_pieces(std::span<const FeltExt> weights) {
     const int m = g_.log_stack;
-    for (const StackedColumn& column : stacked_columns(g_, state_.machine)) {
+    const std::vector<StackedColumn> columns = stacked_columns(g_, state_.machine);
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+        const StackedColumn& column = columns[c];
         const auto first = static_cast<std::uint32_t>(column.offset >> m);
         if (column.log_height <= m) {
             const std::size_t row = column.offset & ((std::uint64_t{1} << m) - 1);
-            pieces_.push_back({first, column.log_height, row >> column.log_height, power});
+            pieces_.push_back({first, column.log_height, row >> column.log_height, weights[c]});
         } else {
             const int extra = column.log_height - m;
             const auto high = std::span<const FeltExt>(state_.point)
                                   .subspan(static_cast<std::size_t>(m - 3), static_cast<std::size_t>(extra));
             const std::vector<FeltExt> eq = eq_values(high);
             for (std::size_t k = 0; k < eq.size(); ++k)
-                pieces_.push_back({first + static_cast<std::uint32_t>(k), m, 0, power * eq[k]});
+                pieces_.push_back({first + static_cast<std::uint32_t>(k), m, 0, weights[c] * eq[k]});
         }
-        power *= rho;
     }
 }
 

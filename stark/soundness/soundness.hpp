@@ -194,8 +194,8 @@ constexpr SegmentShape largest_segment(int log_stack_height) {
         .log_stack_height = log_stack_height,
         .n_stack_columns = 4096,
         .log_max_height = 24,
-        .n_columns = 4096,
-        .n_constraints = 8192,
+        .n_columns = 16384,
+        .n_constraints = 10240,
         .max_table_constraints = 4096,
         .n_instances = 128,
         .constraint_degree = 3,
@@ -291,7 +291,7 @@ constexpr SegmentSteps segment_steps(const Preset& preset, const SegmentShape& s
     add("zerocheck round", per_unit * (d + 1));
     add("constraint batching", per_unit * (3 + skip + real(max_table_constraints) - 1));
     add("table batching", per_unit * (3 * real(n_instances) - 1));
-    add("stacked reduction", per_unit * larger(2 * real(n_columns), 2 * skip));
+    add("stacked reduction", per_unit * larger(ceil_log2(n_columns), 2 * skip));
     if (n_stack_columns > 1) {
         add("column bit",
             line_error(code, power_of_two(log_stack_height)) + 3 * per_unit,

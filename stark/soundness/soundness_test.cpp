@@ -397,7 +397,7 @@ TEST(Preset, EveryWeakeningFallsBelowTheLabel) {
     EXPECT_FALSE(keeps_label(weakened([](Preset& p) { p.extension_degree = 4; }), shape));
 
     SegmentShape larger = shape;
-    larger.n_columns = 8192;
+    larger.n_constraints = 12288;
     EXPECT_FALSE(keeps_label(kStandard128, larger));
     larger = shape;
     larger.n_interactions *= 8;

@@ -46,7 +46,10 @@ bool leaf_fits(const LeafOpening& leaf, std::size_t index, std::span<const Diges
 
 /// W at the point of the opening sumcheck: row bits `rows` (low first), then column bits.
 FeltExt weight_at(
-    const VerifierState& state, const FeltExt& rho, std::span<const FeltExt> rows, std::span<const FeltExt> columns
+    const VerifierState& state,
+    std::span<const FeltExt> weights,
+    std::span<const FeltExt> rows,
+    std::span<const FeltExt> columns
 ) {
     std::vector<FeltExt> x(rows.begin(), rows.end());
     x.insert(x.end(), columns.begin(), columns.end());
@@ -62,11 +65,11 @@ FeltExt weight_at(
         row_eq[h] = row_eq[h - 1] * eq1(point[h - kLogSkip], x[h - 1]);
 
     FeltExt sum = FeltExt::zero();
-    FeltExt power = FeltExt::one();
-    for (const StackedColumn& column : stacked_columns(state.geometry, state.machine)) {
+    const std::vector<StackedColumn> stacked = stacked_columns(state.geometry, state.machine);
+    for (std::size_t c = 0; c < stacked.size(); ++c) {
+        const StackedColumn& column = stacked[c];
         const auto h = static_cast<std::size_t>(column.log_height);
-        sum += power * row_eq[h] * eq_at(std::span<const FeltExt>(x).subspan(h), column.offset >> h);
-        power *= rho;
+        sum += weights[c] * row_eq[h] * eq_at(std::span<const FeltExt>(x).subspan(h), column.offset >> h);
     }
     return skip * sum;
 }
@@ -89,8 +92,9 @@ VerifyError verify_opening(VerifierState& state) {
     const Proof& proof = state.proof;
     Transcript& transcript = state.transcript;
 
-    const FeltExt rho = transcript.challenge("rho");
-    FeltExt claim = horner(proof.openings, rho);
+    const std::vector<FeltExt> weights = draw_opening_weights(transcript, g);
+    FeltExt claim = FeltExt::zero();
+    for (std::size_t c = 0; c < weights.size(); ++c) claim += weights[c] * proof.openings[c];
     std::vector<FeltExt> challenges;
     std::size_t nonce = 0;
     std::size_t group = 0;
@@ -122,7 +126,7 @@ VerifyError verify_opening(VerifierState& state) {
     const std::vector<FeltExt> final_eq = eq_values(rows.last(kLogFinalMessage));
     FeltExt q = FeltExt::zero();
     for (std::size_t i = 0; i < final_eq.size(); ++i) q += final_eq[i] * proof.final_message[i];
-    if (claim != q * weight_at(state, rho, rows, columns)) return refuse(Check::kOpeningSum);
+    if (claim != q * weight_at(state, weights, rows, columns)) return refuse(Check::kOpeningSum);
 
     if (!transcript.absorb_nonce("query nonce", proof.query_nonce, state.preset.query_grinding_bits)) {
         return refuse(Check::kGrinding, static_cast<std::size_t>(n_rounds));
