@@ -1,10 +1,14 @@
 #pragma once
-// The host calls of the machine beyond ecall: custom-0 instructions in R format. The guest runtime emits these numbers
-// and the machine decodes them; vm/isa/README.md is the full page. Freestanding.
+// The host calls and accelerators of the machine beyond ecall: custom-0 instructions in R format. The guest emits these
+// numbers and the machine decodes them; vm/isa/README.md is the full page. Freestanding.
 //
 //   hint_length  rd         words of the hint stream not read yet, into rd          rs1 = rs2 = x0
 //   hint_read    rs1, rs2   the next rs2 words of the stream to address rs1         rd = x0; rs2 1 .. kMaxWordsPerCall
 //   reveal       rs1        the 8 words at address rs1 become the public words      rd = rs2 = x0; the last call counts
+//
+// Accelerators have funct3 = kAcceleratorFunct3:
+//
+//   keccak_f     rs1        Keccak-f[1600] of the kKeccakWords words at rs1, in place    rd = rs2 = x0
 //
 // In assembly: .insn r kCustom0, kHostFunct3, kFunct7..., rd, rs1, rs2. Addresses are multiples of 4, and the moved
 // range lies below 2^31. Any other encoding of custom-0 is illegal. Reading more words than remain is an error.
@@ -17,11 +21,18 @@
 namespace zk {
 
 inline constexpr std::uint32_t kCustom0 = 0x0b;
-/// funct3 of every host call; 1 is reserved for accelerators.
+/// funct3 of every host call.
 inline constexpr std::uint32_t kHostFunct3 = 0;
 inline constexpr std::uint32_t kFunct7HintLength = 0;
 inline constexpr std::uint32_t kFunct7HintRead = 1;
 inline constexpr std::uint32_t kFunct7Reveal = 2;
+
+/// funct3 of every accelerator.
+inline constexpr std::uint32_t kAcceleratorFunct3 = 1;
+inline constexpr std::uint32_t kFunct7KeccakF = 0;
+
+/// Words of a Keccak-f[1600] state: lane (x, y) is words 2 (x + 5 y) (low) and 2 (x + 5 y) + 1.
+inline constexpr std::uint32_t kKeccakWords = 50;
 
 /// One instruction moves at most so many words, so that a segment can be cut between any two instructions.
 inline constexpr std::uint32_t kMaxWordsPerCall = 1024;

@@ -24,7 +24,7 @@ void expect_same_end(const Program& program) {
     ASSERT_EQ(reference.run(10'000'000), ReferenceMachine::Status::kExited);
 
     Machine counting(program, {});
-    const Result<PlannedSegment> segment = counting.count_segment({1u << 24, ~0u, ~0u});
+    const Result<PlannedSegment> segment = counting.count_segment({1u << 24, ~0u, ~0u, ~0u});
     ASSERT_TRUE(segment) << segment.error().message();
     Machine recording(program, {});
     SegmentRecord record;
@@ -54,6 +54,16 @@ TEST(ExecutorDifferential, RandomPrograms) {
     for (std::uint32_t seed = kFirstSeed; seed < kFirstSeed + kPrograms; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         expect_same_end(testing::random_program(seed, 400).program());
+        if (HasFatalFailure() || HasNonfatalFailure()) break;
+    }
+}
+
+TEST(ExecutorDifferential, RandomProgramsWithAccelerators) {
+    constexpr std::uint32_t kFirstSeed = 2000;
+    RecordProperty("first_seed", static_cast<int>(kFirstSeed));
+    for (std::uint32_t seed = kFirstSeed; seed < kFirstSeed + 50; ++seed) {
+        SCOPED_TRACE("seed " + std::to_string(seed));
+        expect_same_end(testing::random_program(seed, 400, true).program());
         if (HasFatalFailure() || HasNonfatalFailure()) break;
     }
 }

@@ -39,7 +39,8 @@ Result<void> Machine::skip(std::uint32_t n_cycles) {
                 "an end after " + std::to_string(state_->cycles)
             );
         }
-        const Result<PlannedSegment> part = state_->count({static_cast<std::uint32_t>(end - state_->cycles), ~0u, ~0u});
+        const Result<PlannedSegment> part =
+            state_->count({static_cast<std::uint32_t>(end - state_->cycles), ~0u, ~0u, ~0u});
         if (!part) return tl::unexpected(part.error());
     }
     return {};
@@ -57,6 +58,15 @@ Result<void> Machine::record_segment(SegmentRecord& out, const PlannedSegment& s
     const std::uint64_t n_rows = std::accumulate(segment.rows.begin(), segment.rows.end(), std::uint64_t{0});
     if (n_rows > segment.n_cycles) {
         return fail("segment plan", "rows", "at most " + std::to_string(segment.n_cycles), std::to_string(n_rows));
+    }
+    const std::uint64_t n_calls = segment.rows[static_cast<std::size_t>(Family::kKeccakF)];
+    if (n_calls * kKeccakFCells > segment.accelerator_cells) {
+        return fail(
+            "segment plan",
+            "keccak_f rows",
+            "at most " + std::to_string(segment.accelerator_cells / kKeccakFCells),
+            std::to_string(n_calls)
+        );
     }
     const std::uint64_t words_left = s.hint_stream_words() - s.hint_position;
     if (segment.hint_words > words_left) {

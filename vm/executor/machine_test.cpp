@@ -25,7 +25,7 @@ using testing::kCodeAddress;
 using testing::kDataAddress;
 using testing::ReferenceMachine;
 
-constexpr SegmentLimits kUnlimited{1u << 24, ~0u, ~0u};
+constexpr SegmentLimits kUnlimited{1u << 24, ~0u, ~0u, ~0u};
 
 // ---------------------------------------------------------------------------------------------------------- errors
 
@@ -95,6 +95,12 @@ std::function<void(Assembler&)> call(std::uint32_t funct7, std::uint32_t rs1, st
         a.reg(op, 0, 5, op == Op::kHintRead ? 6 : 0);
     };
 }
+std::function<void(Assembler&)> keccak(std::uint32_t pointer) {
+    return [=](Assembler& a) {
+        a.li(5, pointer);
+        a.reg(Op::kKeccakF, 0, 5, 0);
+    };
+}
 std::function<void(Assembler&)> ecall(std::uint32_t number, std::uint32_t a1, std::uint32_t a2) {
     return [=](Assembler& a) {
         a.li(17, number);
@@ -145,7 +151,11 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"HintHighPointer", "range below 2^31", call(kFunct7HintRead, 0xFFFFFFFC, 1)},
         Mistake{"HintsExhausted", "has left, got 2", call(kFunct7HintRead, kDataAddress, 2)},
         Mistake{"RevealPointer", "multiple of 4", call(kFunct7Reveal, kDataAddress + 1, 0)},
-        Mistake{"RevealRange", "range below 2^31", call(kFunct7Reveal, 0x7FFFFFE4, 0)}
+        Mistake{"RevealRange", "range below 2^31", call(kFunct7Reveal, 0x7FFFFFE4, 0)},
+        Mistake{"KeccakPointer", "multiple of 4, got 0x00800002", keccak(kDataAddress + 2)},
+        Mistake{"KeccakRange", "range below 2^31", keccak(0x7FFFFF3C)},
+        Mistake{"KeccakHighPointer", "range below 2^31", keccak(0xFFFFFFFC)},
+        Mistake{"UnknownAccelerator", "a legal instruction", word(kCustom0 | kAcceleratorFunct3 << 12 | 7u << 25)}
     ),
     [](const auto& instance) { return instance.param.name; }
 );
@@ -279,6 +289,7 @@ Program everything_program(std::uint32_t seed) {
     whole.reg(Op::kHintLength, 7, 0, 0);
     whole.reg(Op::kHintRead, 0, 6, 5);
     whole.reg(Op::kReveal, 0, 6, 0);
+    whole.reg(Op::kKeccakF, 0, 6, 0);
     whole.imm(Op::kAddi, 6, 6, 36);
     whole.imm(Op::kAddi, 5, 5, -1);
     whole.branch(Op::kBne, 5, 0, again);
@@ -300,7 +311,7 @@ std::array<std::uint32_t, kFamilies> rows_of(const SegmentRecord& r) {
         r.jump.size(),     r.jump_register.size(), r.branch_equal.size(), r.branch_less.size(), r.load_word.size(),
         r.load_sub.size(), r.store_word.size(),    r.store_sub.size(),    r.mul.size(),         r.mul_high.size(),
         r.divide.size(),   r.hint_length.size(),   r.hint_read.size(),    r.reveal.size(),      r.exit.size(),
-        r.write.size(),    r.fence.size()};
+        r.write.size(),    r.fence.size(),         r.keccak_f.size()};
     std::array<std::uint32_t, kFamilies> rows{};
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::uint32_t>(sizes[i]);
     return rows;
@@ -489,6 +500,68 @@ TEST(SegmentPlans, HintWordsAreLimited) {
     EXPECT_EQ(narrow->plan.segments.size(), 12u);
 }
 
+TEST(SegmentPlans, AcceleratorCellsAreLimited) {
+    Assembler a;
+    a.li(6, kDataAddress);
+    a.li(7, 12);
+    const testing::Label again = a.here();
+    a.reg(Op::kKeccakF, 0, 6, 0);
+    a.imm(Op::kAddi, 7, 7, -1);
+    a.branch(Op::kBne, 7, 0, again);
+    a.exit(0);
+    const Program program = a.program();
+    const Result<Execution> run = execute(program, {}, {1000, ~0u, ~0u, 4 * kKeccakFCells - 1});
+    ASSERT_TRUE(run) << run.error().message();
+    ASSERT_EQ(run->plan.segments.size(), 4u);
+    for (const PlannedSegment& segment : run->plan.segments) {
+        EXPECT_EQ(segment.accelerator_cells, 3 * kKeccakFCells);
+        EXPECT_EQ(segment.rows[static_cast<std::size_t>(Family::kKeccakF)], 3u);
+    }
+    // One call above the limit still gets a segment of its own.
+    const Result<Execution> narrow = execute(program, {}, {1000, ~0u, ~0u, 5});
+    ASSERT_TRUE(narrow);
+    EXPECT_EQ(narrow->plan.segments.size(), 12u);
+    // What a plan from a file says is not believed.
+    PlannedSegment forged = run->plan.segments[0];
+    forged.rows = {};
+    forged.rows[static_cast<std::size_t>(Family::kKeccakF)] = 4;
+    Machine machine(program, {});
+    SegmentRecord record;
+    const Result<void> recorded = machine.record_segment(record, forged);
+    ASSERT_FALSE(recorded);
+    EXPECT_NE(recorded.error().message().find("keccak_f rows"), std::string::npos) << recorded.error().message();
+}
+
+// 50 words may lie in eight leaves: a call that would open too many ends the segment before it, and leaves everything as it was.
+TEST(SegmentPlans, AcceleratorsStopBeforeNewLeaves) {
+    Assembler a;
+    a.data.assign(600, 7);
+    a.li(6, kDataAddress + 20);
+    a.li(7, 6);
+    const testing::Label again = a.here();
+    a.reg(Op::kKeccakF, 0, 6, 0);
+    a.imm(Op::kAddi, 6, 6, 200);
+    a.imm(Op::kAddi, 7, 7, -1);
+    a.branch(Op::kBne, 7, 0, again);
+    a.exit(0);
+    const Program program = a.program();
+    const Result<Execution> whole = execute(program, {}, kUnlimited);
+    const Result<Execution> cut = execute(program, {}, {1000, ~0u, 30, ~0u});
+    ASSERT_TRUE(whole && cut);
+    EXPECT_EQ(whole->plan.segments.size(), 1u);
+    EXPECT_GT(cut->plan.segments.size(), 2u);
+    EXPECT_EQ(cut->plan.total_cycles(), whole->plan.total_cycles());
+    Machine once(program, {}), pieces(program, {});
+    SegmentRecord record;
+    ASSERT_TRUE(once.record_segment(record, whole->plan.segments[0]));
+    for (const PlannedSegment& segment : cut->plan.segments) {
+        ASSERT_TRUE(pieces.record_segment(record, segment));
+        EXPECT_EQ(testing::find_imbalance(program, record), "");
+    }
+    for (std::uint32_t i = 0; i < 600; ++i)
+        EXPECT_EQ(once.word(kDataAddress / 4 + i), pieces.word(kDataAddress / 4 + i));
+}
+
 TEST(SegmentPlans, TreeRowsAreLimited) {
     // One store a page for 400 pages: each new leaf has several nodes of its own.
     Assembler a;
@@ -542,6 +615,8 @@ TEST(RecordChecker, FindsAlteredRecords) {
         [](SegmentRecord& r) { r.branch_less[0].next_pc += 1; },
         [](SegmentRecord& r) { r.hint_words[1].index += 1; },
         [](SegmentRecord& r) { r.reveal[0].words[7].time += 1; },
+        [](SegmentRecord& r) { r.keccak_f[0].words[49].value ^= 1; },
+        [](SegmentRecord& r) { r.keccak_f[1].words[0].time += 4; },
         [](SegmentRecord& r) { r.touched[1].last[0] += 1; },
         [](SegmentRecord& r) { r.touched[1].times[0] += 4; },
         [](SegmentRecord& r) { r.touched.pop_back(); },

@@ -5,9 +5,11 @@
 
 #include "base/hex.hpp"
 #include "vm/executor/state.hpp"
+#include "vm/isa/keccak_f.hpp"
 #include "vm/isa/semantics.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace zk::vm {
 
@@ -22,6 +24,12 @@ struct Outcome {
     Stop stop;
     Fault fault;
 };
+
+/// What a pointer to n_words words should have been; nullptr when it is right.
+inline const char* range_fault(std::uint32_t pointer, std::uint32_t n_words) noexcept {
+    if (pointer % 4 != 0) return "a pointer that is a multiple of 4";
+    return pointer + std::uint64_t{4} * n_words > kAddressLimit ? "a range below 2^31" : nullptr;
+}
 
 /// Runs at most n_cycles instructions from state.pc; adds what it executed to state.cycles. `clock` is that of the
 /// first one.
@@ -222,10 +230,8 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
             }
             case Op::kReveal: {
                 const std::uint32_t pointer = state.x[in.rs1];
-                if (pointer % 4 != 0)
-                    return stop(Stop::kFault, "a pointer that is a multiple of 4", to_hex(pointer, 8));
-                if (pointer + std::uint64_t{4} * kPublicWords > kAddressLimit) {
-                    return stop(Stop::kFault, "a range below 2^31", to_hex(pointer, 8));
+                if (const char* const expected = range_fault(pointer, kPublicWords)) {
+                    return stop(Stop::kFault, expected, to_hex(pointer, 8));
                 }
                 if (!access.open_range(pointer / 4, kPublicWords)) return stop(Stop::kCut);
                 RevealRow row{at, clock, access.read_register(in.rs1, clock), {}, {}};
@@ -236,6 +242,27 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
                     row.words[i] = access.write_public(i, row.memory[i].value, clock + 3);
                 }
                 if constexpr (Access::kRecords) access.rows().reveal.push_back(row);
+                break;
+            }
+            case Op::kKeccakF: {
+                const std::uint32_t pointer = state.x[in.rs1];
+                if (const char* const expected = range_fault(pointer, kKeccakWords)) {
+                    return stop(Stop::kFault, expected, to_hex(pointer, 8));
+                }
+                if (!access.admit_cells(kKeccakFCells) || !access.open_range(pointer / 4, kKeccakWords)) {
+                    return stop(Stop::kCut);
+                }
+                access.used_cells(kKeccakFCells);
+                KeccakState lanes;
+                std::memcpy(lanes.data(), state.words() + pointer / 4, sizeof lanes);
+                static_assert(sizeof lanes == 4 * kKeccakWords);
+                keccak_f(lanes);
+                KeccakFRow row{at, clock, access.read_register(in.rs1, clock), {}};
+                for (std::uint32_t i = 0; i < kKeccakWords; ++i) {
+                    const auto word = static_cast<std::uint32_t>(lanes[i / 2] >> 32 * (i % 2));
+                    row.words[i] = access.write_memory(pointer / 4 + i, word, clock + 3);
+                }
+                if constexpr (Access::kRecords) access.rows().keccak_f.push_back(row);
                 break;
             }
             case Op::kEcall: {

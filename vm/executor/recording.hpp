@@ -24,6 +24,7 @@ class Recording {
         return true;
     }
     [[nodiscard]] static bool admit_hints(std::uint32_t) noexcept { return true; }
+    [[nodiscard]] static bool admit_cells(std::uint32_t) noexcept { return true; }
 
     Read read_register(std::uint32_t index, std::uint32_t now) noexcept {
         const Read access{state_.x[index], register_times_[index]};
@@ -61,6 +62,7 @@ class Recording {
     }
 
     static void read_hints(std::uint32_t) noexcept {}
+    static void used_cells(std::uint32_t) noexcept {}
     static void wrote() noexcept {}
     void executed(std::uint32_t pc) noexcept { ++fetch_counts_[pc]; }
 

@@ -143,6 +143,9 @@ class Counting {
     [[nodiscard]] bool admit_hints(std::uint32_t n_words) const {
         return s_.hint_words == 0 || s_.hint_words + n_words <= s_.limits.max_hint_words;
     }
+    [[nodiscard]] bool admit_cells(std::uint32_t n_cells) const {
+        return s_.accelerator_cells == 0 || s_.accelerator_cells + n_cells <= s_.limits.max_accelerator_cells;
+    }
 
     [[nodiscard]] Read read_register(std::uint32_t index, std::uint32_t) const { return {s_.x[index], 0}; }
     [[nodiscard]] Write write_register(std::uint32_t index, std::uint32_t value, std::uint32_t) const {
@@ -161,6 +164,7 @@ class Counting {
     }
 
     void read_hints(std::uint32_t n_words) const { s_.hint_words += n_words; }
+    void used_cells(std::uint32_t n_cells) const { s_.accelerator_cells += n_cells; }
     void wrote() const { ++s_.writes; }
     void executed(std::uint32_t pc) const {
         ++s_.entered[pc];
@@ -181,6 +185,7 @@ Result<PlannedSegment> MachineState::count(const SegmentLimits& segment_limits) 
     limits = segment_limits;
     tree_rows = 0;
     hint_words = 0;
+    accelerator_cells = 0;
     writes = 0;
     const std::uint64_t first_cycle = cycles;
     PlannedSegment segment;
@@ -209,6 +214,7 @@ Result<PlannedSegment> MachineState::count(const SegmentLimits& segment_limits) 
     segment.hint_words = static_cast<std::uint32_t>(hint_words);
     segment.memory_leaves = static_cast<std::uint32_t>(touched_leaves.size());
     segment.tree_rows = tree_rows;
+    segment.accelerator_cells = static_cast<std::uint32_t>(accelerator_cells);
     collect_counts(segment);
     clear_marks();
     return segment;

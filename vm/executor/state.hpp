@@ -68,6 +68,7 @@ struct MachineState {
     std::int64_t remaining = 0;  ///< cycles that the segment may still take
     std::uint32_t tree_rows = 0;
     std::uint64_t hint_words = 0;
+    std::uint64_t accelerator_cells = 0;
     std::uint32_t writes = 0;
 
     // --- threaded code: ops[i] for code[i], one more that leaves the code ---

@@ -94,7 +94,6 @@ Instruction decode_branch(Fields f) noexcept {
 }
 
 Instruction decode_host_call(Fields f) noexcept {
-    if (f.funct3() != kHostFunct3) return kNone;
     switch (f.funct7()) {
         case kFunct7HintLength:
             return f.rs1() == 0 && f.rs2() == 0 ? f.r_type(Op::kHintLength) : kNone;
@@ -102,6 +101,15 @@ Instruction decode_host_call(Fields f) noexcept {
             return f.rd() == 0 ? f.r_type(Op::kHintRead) : kNone;
         case kFunct7Reveal:
             return f.rd() == 0 && f.rs2() == 0 ? f.r_type(Op::kReveal) : kNone;
+        default:
+            return kNone;
+    }
+}
+
+Instruction decode_accelerator(Fields f) noexcept {
+    switch (f.funct7()) {
+        case kFunct7KeccakF:
+            return f.rd() == 0 && f.rs2() == 0 ? f.r_type(Op::kKeccakF) : kNone;
         default:
             return kNone;
     }
@@ -135,7 +143,8 @@ Instruction decode(std::uint32_t word) noexcept {
         case 0x73:
             return word == 0x73 ? Instruction{Op::kEcall} : kNone;
         case kCustom0:
-            return decode_host_call(f);
+            if (f.funct3() == kAcceleratorFunct3) return decode_accelerator(f);
+            return f.funct3() == kHostFunct3 ? decode_host_call(f) : kNone;
         default:
             return kNone;
     }

@@ -63,6 +63,7 @@ constexpr Encoding kEncodings[kOps] = {
     {'R', kCustom0, kHostFunct3, kFunct7HintLength},
     {'R', kCustom0, kHostFunct3, kFunct7HintRead},
     {'R', kCustom0, kHostFunct3, kFunct7Reveal},
+    {'R', kCustom0, kAcceleratorFunct3, kFunct7KeccakF},
 };
 
 constexpr std::uint32_t field(std::uint32_t value, int from, int n, int to) noexcept {

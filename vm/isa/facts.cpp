@@ -63,13 +63,14 @@ constexpr OpFacts kFacts[kOps] = {
     {"hint_length", Family::kHintLength, false, false, true},
     {"hint_read", Family::kHintRead, true, true, false},
     {"reveal", Family::kReveal, true, false, false},
+    {"keccak_f", Family::kKeccakF, true, false, false},
 };
-static_assert(kFacts[kOps - 1].family == Family::kReveal);
+static_assert(kFacts[kOps - 1].family == Family::kKeccakF);
 
 constexpr std::string_view kFamilyNames[kFamilies] = {
-    "add",         "bitwise",   "compare",  "shift",      "upper",     "jump", "jump_register", "branch_equal",
-    "branch_less", "load_word", "load_sub", "store_word", "store_sub", "mul",  "mul_high",      "divide",
-    "hint_length", "hint_read", "reveal",   "exit",       "write",     "fence"};
+    "add",         "bitwise",   "compare",  "shift",      "upper",     "jump",  "jump_register", "branch_equal",
+    "branch_less", "load_word", "load_sub", "store_word", "store_sub", "mul",   "mul_high",      "divide",
+    "hint_length", "hint_read", "reveal",   "exit",       "write",     "fence", "keccak_f"};
 
 constexpr const OpFacts& facts(Op op) noexcept {
     return kFacts[static_cast<int>(op)];

@@ -1,5 +1,5 @@
 #pragma once
-// RV32IM and the machine's custom-0 host calls, decoded. Encodings: RISC-V unprivileged manual 20191213, chapters 2,
+// RV32IM and the machine's custom-0 host calls and accelerators, decoded. Encodings: RISC-V unprivileged manual 20191213, chapters 2,
 // 7 (M) and 24.
 
 #include <cstdint>
@@ -61,6 +61,7 @@ enum class Op : std::uint8_t {
     kHintLength,
     kHintRead,
     kReveal,
+    kKeccakF,
     kIllegal,
 };
 inline constexpr int kOps = static_cast<int>(Op::kIllegal);  // legal ones
@@ -89,8 +90,9 @@ enum class Family : std::uint8_t {
     kExit,   ///< ecall, a7 = 93
     kWrite,  ///< ecall, a7 = 64
     kFence,
+    kKeccakF,
 };
-inline constexpr int kFamilies = static_cast<int>(Family::kFence) + 1;
+inline constexpr int kFamilies = static_cast<int>(Family::kKeccakF) + 1;
 
 /// Fields that the format of `op` lacks are zero. `imm` is the operand as the operation uses it: sign-extended for I,
 /// S, B and J formats; shift amount 0..31 for slli, srli, srai; shifted left by 12 for lui and auipc; byte offset for

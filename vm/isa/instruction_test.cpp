@@ -42,7 +42,7 @@ const Known kKnown[] = {
     {0x035a69b3, {Op::kRem, 19, 20, 21, 0x0}},        {0x038bfb33, {Op::kRemu, 22, 23, 24, 0x0}},
     {0x00000073, {Op::kEcall, 0, 0, 0, 0x0}},         {0x0ff0000f, {Op::kFence, 0, 0, 0, 0x0}},
     {0x0000028b, {Op::kHintLength, 5, 0, 0, 0x0}},    {0x0273000b, {Op::kHintRead, 0, 6, 7, 0x0}},
-    {0x0404000b, {Op::kReveal, 0, 8, 0, 0x0}},
+    {0x0404000b, {Op::kReveal, 0, 8, 0, 0x0}},        {0x0004900b, {Op::kKeccakF, 0, 9, 0, 0x0}},
 };
 
 TEST(Instruction, KnownWordsDecodeAndEncode) {
@@ -103,7 +103,10 @@ TEST(Instruction, IllegalWords) {
         0x0000003B,                                  // addw
         0x00002007,                                  // flw
         0x0000202F,                                  // lr.w
-        kCustom0 | 1u << 12,                         // accelerators: none yet
+        kCustom0 | 7u << 25 | 1u << 12,              // unknown accelerator
+        kCustom0 | 2u << 12,                         // funct3 2
+        kCustom0 | 1u << 12 | 1u << 7,               // keccak_f with rd
+        kCustom0 | 1u << 12 | 1u << 20,              // keccak_f with rs2
         kCustom0 | 1u << 15,                         // hint_length with rs1
         kCustom0 | 1u << 20,                         // hint_length with rs2
         kCustom0 | kFunct7HintRead << 25 | 1u << 7,  // hint_read with rd

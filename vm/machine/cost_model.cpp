@@ -1,6 +1,7 @@
 #include "vm/machine/cost_model.hpp"
 
 #include "vm/chips/lookup/lookup.hpp"
+#include "vm/isa/keccak_f.hpp"
 #include "vm/memory/space.hpp"
 
 namespace zk::vm {
@@ -51,6 +52,8 @@ TableId table_of(Family family) {
             return kExitTable;
         case Family::kWrite:
             return kWriteTable;
+        case Family::kKeccakF:
+            return kKeccakFTable;
     }
     return kSetTable;
 }
@@ -71,6 +74,7 @@ std::array<std::uint64_t, kTables> estimate_rows(const PlannedSegment& segment, 
     const std::uint64_t leaves = std::uint64_t{segment.memory_leaves} + 4 + 1;
     const std::uint64_t nodes = std::uint64_t{segment.tree_rows} + 3 + 2 * kTreeDepth;
     rows[kHintWordTable] = segment.hint_words;
+    rows[kKeccakRoundTable] = kKeccakRounds * rows[kKeccakFTable];
     rows[kRefreshTable] = std::uint64_t{segment.memory_leaves} * kLeafWords / 2 + 32;
     rows[kTreeLeafTable] = leaves;
     rows[kTreeNodeTable] = nodes;

@@ -6,6 +6,7 @@
 #include "vm/chips/compress/compress.hpp"
 #include "vm/chips/hint/hint.hpp"
 #include "vm/chips/jump_register/jump_register.hpp"
+#include "vm/chips/keccak/keccak.hpp"
 #include "vm/chips/program/program_table.hpp"
 #include "vm/chips/set/set.hpp"
 #include "vm/chips/tree/tree.hpp"
@@ -49,8 +50,8 @@ Program small_program() {
 /// A segment of the small program to be forged, and what judges it.
 class Forgery : public ::testing::Test {
   protected:
-    Forgery()
-        : program_(small_program()),
+    explicit Forgery(Program program = small_program())
+        : program_(std::move(program)),
           columns_(program_columns(program_)),
           segment_(testing::trace_segments(program_, kInput).at(0)) {}
 
@@ -310,6 +311,99 @@ TEST_F(Forgery, AWordThatChangesByItself) {
     leaf.times[5] += Felt(1);
     put(kTreeLeafTable, 0, leaf);
     expect_refused_by_the_bus_alone("time of the last access");
+}
+
+/// Two calls of keccak_f, on two states.
+class KeccakForgery : public Forgery {
+  protected:
+    KeccakForgery() : Forgery(two_calls()) {}
+
+    static Program two_calls() {
+        Assembler a;
+        a.data.assign(104, 0x01020304);
+        a.li(5, testing::kDataAddress);
+        a.li(6, testing::kDataAddress + 208);
+        a.store(Op::kSw, 5, 0, 6);
+        a.reg(Op::kKeccakF, 0, 5, 0);
+        a.reg(Op::kKeccakF, 0, 6, 0);
+        a.exit(42);
+        return a.program();
+    }
+
+    KeccakRoundColumns<Felt> round(std::size_t row) { return get<KeccakRoundColumns>(kKeccakRoundTable, row); }
+    void put_round(std::size_t row, const KeccakRoundColumns<Felt>& c) { put(kKeccakRoundTable, row, c); }
+
+    /// Every row holds, every other bus balances: what refuses is the keccak bus, with this many tuples over.
+    void expect_refused_by_the_keccak_bus(const std::string& what, std::size_t n_tuples) {
+        expect_refused_by_the_bus_alone(what);
+        const std::vector<std::string> found = bus_violations();
+        EXPECT_EQ(found.size(), n_tuples) << what;
+        for (const std::string& text : found) {
+            EXPECT_EQ(text.find("bus " + std::to_string(kKeccakBus) + " "), 0u) << what << ": " << text;
+        }
+    }
+};
+
+TEST_F(KeccakForgery, TheHonestSegmentHolds) {
+    complete_lookups();
+    EXPECT_TRUE(row_violations().empty());
+    EXPECT_TRUE(bus_violations().empty());
+    EXPECT_EQ(n_rows(kKeccakFTable), 2u);
+    EXPECT_EQ(n_rows(kKeccakRoundTable), 48u);
+}
+
+// 24 rounds of a call that was not made: they count up, and their ends are nobody's.
+TEST_F(KeccakForgery, RoundsWithoutACall) {
+    for (std::size_t i = 0; i < 24; ++i) {
+        auto c = round(i);
+        c.clock = Felt(1000);
+        append(kKeccakRoundTable, c);
+    }
+    expect_refused_by_the_keccak_bus("rounds without a call", 2);
+}
+
+// The rounds of a call once more: a chain beside it, whose first and last tuples are those of the call.
+TEST_F(KeccakForgery, RoundsTwice) {
+    for (std::size_t i = 0; i < 24; ++i) append(kKeccakRoundTable, round(i));
+    expect_refused_by_the_keccak_bus("rounds twice", 2);
+}
+
+TEST_F(KeccakForgery, ACallWithoutRounds) {
+    for (std::size_t i = 0; i < 24; ++i) put_round(i, {});
+    expect_refused_by_the_keccak_bus("no rounds", 2);
+}
+
+// Each call with the rounds of the other one.
+TEST_F(KeccakForgery, SwappedCalls) {
+    for (std::size_t i = 0; i < 24; ++i) {
+        auto first = round(i);
+        auto second = round(24 + i);
+        std::swap(first.clock, second.clock);
+        put_round(i, first);
+        put_round(24 + i, second);
+    }
+    expect_refused_by_the_keccak_bus("swapped", 8);
+}
+
+// One round of the other call in a chain; and a chain that leaves out its last round.
+TEST_F(KeccakForgery, ChainsThatDoNotMeet) {
+    const TracedSegment honest = segment_;
+    auto c = round(24 + 5);
+    c.clock = round(5).clock;
+    put_round(5, c);
+    expect_refused_by_the_keccak_bus("a round of another call", 4);
+
+    segment_ = honest;
+    put_round(23, {});
+    expect_refused_by_the_keccak_bus("23 rounds", 2);
+}
+
+// A state that the rounds did not make, written by the call and left in memory.
+TEST_F(KeccakForgery, AWordOfTheResult) {
+    auto c = get<KeccakFColumns>(kKeccakFTable, 0);
+    c.words[49].after.lo += Felt(1);
+    put(kKeccakFTable, 0, c);
+    expect_refused_by_the_bus_alone("word of the result");
 }
 
 // Time of the last access: at least one tick before, at most 2^16; also where clocks end.

@@ -3,6 +3,7 @@
 #include "vm/executor/machine.hpp"
 
 #include "vm/chips/program/program_table.hpp"
+#include "vm/isa/keccak_f.hpp"
 #include "vm/machine/cost_model.hpp"
 #include "vm/machine/rv32im.hpp"
 #include "vm/testing/proving.hpp"
@@ -31,7 +32,7 @@ void expect_holds(const Program& program, const std::vector<TracedSegment>& segm
 TEST(Machine, RandomProgramsHoldInOneSegmentAndInSeveral) {
     for (std::uint32_t seed = 1; seed <= 4; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
-        const Program program = testing::random_program(seed, 400).program();
+        const Program program = testing::random_program(seed, 400, seed % 2 == 0).program();
         expect_holds(program, testing::trace_segments(program));
         expect_holds(program, testing::trace_segments(program, {}, 500));
     }
@@ -73,7 +74,7 @@ TEST(Machine, HintsAndPublicWordsHoldAcrossCuts) {
 }
 
 TEST(Machine, TracesDoNotDependOnThreads) {
-    const Program program = testing::random_program(11, 3000).program();
+    const Program program = testing::random_program(11, 1000, true).program();
     const std::vector<TracedSegment> one = testing::trace_segments(program, {}, 1u << 20, 1);
     for (const int threads : {2, 7}) {
         const std::vector<TracedSegment> other = testing::trace_segments(program, {}, 1u << 20, threads);
@@ -113,8 +114,17 @@ TEST(Machine, TracesAreInShapeOrder) {
     }
 }
 
-TEST(Machine, CostEstimateIsCloseAndNotBelow) {
-    const Program program = testing::random_program(13, 20000).program();
+// What the executor counts against the limit is what the tables hold.
+TEST(Machine, AcceleratorCellsAreThoseOfTheTables) {
+    const std::vector<stark::Table>& tables = testing::rv32im().tables();
+    EXPECT_EQ(kKeccakFCells, tables[kKeccakFTable].air.n_main + kKeccakRounds * tables[kKeccakRoundTable].air.n_main);
+}
+
+/// With accelerators or without.
+class CostEstimate : public ::testing::TestWithParam<bool> {};
+
+TEST_P(CostEstimate, IsCloseAndNotBelow) {
+    const Program program = testing::random_program(13, 4000, GetParam()).program();
     const Result<Execution> run = execute(program, {});
     ASSERT_TRUE(run.has_value());
     const std::vector<TracedSegment> segments = testing::trace_segments(program);
@@ -129,6 +139,8 @@ TEST(Machine, CostEstimateIsCloseAndNotBelow) {
         EXPECT_LE(estimate.interactions, 2 * actual.interactions);
     }
 }
+
+INSTANTIATE_TEST_SUITE_P(Machine, CostEstimate, ::testing::Bool());
 
 }  // namespace
 }  // namespace zk::vm

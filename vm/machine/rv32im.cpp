@@ -9,6 +9,7 @@
 #include "vm/chips/ecall/ecall.hpp"
 #include "vm/chips/hint/hint.hpp"
 #include "vm/chips/jump_register/jump_register.hpp"
+#include "vm/chips/keccak/keccak.hpp"
 #include "vm/chips/load/load.hpp"
 #include "vm/chips/lookup/lookup.hpp"
 #include "vm/chips/mul/mul.hpp"
@@ -55,6 +56,8 @@ stark::Machine make_rv32im_machine() {
           tree_node_table,
           tree_leaf_table,
           compress_table,
+          keccak_f_table,
+          keccak_round_table,
           program_table,
           bits_table,
           range14_table,
@@ -138,6 +141,8 @@ TableId table_of(Op op) noexcept {
             return kHintReadTable;
         case Op::kReveal:
             return kRevealTable;
+        case Op::kKeccakF:
+            return kKeccakFTable;
         case Op::kEcall:
         case Op::kIllegal:
             break;

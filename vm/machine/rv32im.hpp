@@ -36,6 +36,8 @@ enum TableId : std::uint32_t {
     kTreeNodeTable,
     kTreeLeafTable,
     kCompressTable,
+    kKeccakFTable,
+    kKeccakRoundTable,
     kProgramTable,
     kBitsTable,
     kRange14Table,

@@ -9,6 +9,7 @@
 #include "vm/chips/ecall/ecall.hpp"
 #include "vm/chips/hint/hint.hpp"
 #include "vm/chips/jump_register/jump_register.hpp"
+#include "vm/chips/keccak/keccak.hpp"
 #include "vm/chips/load/load.hpp"
 #include "vm/chips/mul/mul.hpp"
 #include "vm/chips/program/program_table.hpp"
@@ -27,8 +28,8 @@
 namespace zk::vm {
 namespace {
 
-/// Rows filled by one task; and rows of a cache line of a column, written together because columns are powers of two apart.
-constexpr std::size_t kBlock = 4096;
+/// Cells filled by one task; and rows of a cache line of a column, written together because columns are powers of two apart.
+constexpr std::size_t kBlockCells = std::size_t{1} << 17;
 constexpr std::size_t kLine = 16;
 static_assert((std::size_t{1} << stark::kMinLogHeight) % kLine == 0);
 
@@ -46,6 +47,7 @@ class Generator {
         for (const int log_height : stark::instance_heights(n_rows)) traces.emplace_back(id, log_height, kWidth);
         stark::Trace* const instances = traces.data() + first_instance;
         const std::size_t rows_of_first = instances[0].height();
+        constexpr std::size_t kBlock = std::max<std::size_t>(1, kBlockCells / kWidth / kLine) * kLine;
         const std::size_t n_blocks = (n_rows + kBlock - 1) / kBlock;
         std::vector<Accesses> accesses(n_blocks);
 
@@ -198,6 +200,13 @@ std::vector<stark::Trace> generate_traces(
     g.table<WriteColumns>(kWriteTable, record.write.size(), [&](auto& c, std::size_t i, Accesses& accesses) {
         fill(c, record.write[i], accesses);
     });
+
+    g.instructions<KeccakFColumns>(kKeccakFTable, record.keccak_f);
+    g.table<KeccakRoundColumns>(
+        kKeccakRoundTable,
+        kKeccakRounds * record.keccak_f.size(),
+        [&](auto& c, std::size_t i, Accesses&) { fill(c, record.keccak_f[i / kKeccakRounds], i % kKeccakRounds); }
+    );
 
     std::vector<std::uint32_t> call_of_word(record.hint_words.size());
     for (std::uint32_t call = 0; call < record.hint_read.size(); ++call) {

@@ -7,9 +7,9 @@ namespace zk::vm {
 namespace {
 
 constexpr const char* kWhat = "segment plan";
-constexpr std::uint32_t kVersion = 1;
-constexpr std::size_t kHeaderWords = 6;
-constexpr std::size_t kSegmentWords = 5 + kFamilies;
+constexpr std::uint32_t kVersion = 2;
+constexpr std::size_t kHeaderWords = 7;
+constexpr std::size_t kSegmentWords = 6 + kFamilies;
 
 }  // namespace
 
@@ -20,6 +20,7 @@ Bytes encode_plan(const SegmentPlan& plan) {
     append_word(out, plan.limits.max_cycles);
     append_word(out, plan.limits.max_hint_words);
     append_word(out, plan.limits.max_tree_rows);
+    append_word(out, plan.limits.max_accelerator_cells);
     append_word(out, static_cast<std::uint32_t>(plan.segments.size()));
     for (const PlannedSegment& segment : plan.segments) {
         append_word(out, segment.n_cycles);
@@ -28,6 +29,7 @@ Bytes encode_plan(const SegmentPlan& plan) {
         append_word(out, segment.hint_words);
         append_word(out, segment.memory_leaves);
         append_word(out, segment.tree_rows);
+        append_word(out, segment.accelerator_cells);
     }
     return out;
 }
@@ -40,6 +42,7 @@ Result<SegmentPlan> decode_plan(ByteView bytes) {
     plan.limits.max_cycles = words.word("limits");
     plan.limits.max_hint_words = words.word("limits");
     plan.limits.max_tree_rows = words.word("limits");
+    plan.limits.max_accelerator_cells = words.word("limits");
     const std::uint32_t n = words.word("segments");
     if (const auto& error = words.error()) return tl::unexpected(*error);
     if (version != kVersion) return fail(kWhat, "version", std::to_string(kVersion), std::to_string(version));
@@ -55,6 +58,7 @@ Result<SegmentPlan> decode_plan(ByteView bytes) {
         segment.hint_words = words.word("hint words");
         segment.memory_leaves = words.word("leaves");
         segment.tree_rows = words.word("tree rows");
+        segment.accelerator_cells = words.word("accelerator cells");
         if (segment.n_cycles == 0 || segment.n_cycles > kMaxSegmentCycles) {
             return fail(
                 kWhat, "segment " + std::to_string(i), "1 to 2^26 - 2 cycles", std::to_string(segment.n_cycles)

@@ -31,7 +31,8 @@ auto lists_of(SegmentRecord& r) {
         r.reveal,
         r.exit,
         r.write,
-        r.fence
+        r.fence,
+        r.keccak_f
     );
 }
 

@@ -8,12 +8,13 @@
 //   phase 0  rs1 (first register read), and memory read through rs1 (load, reveal)
 //   phase 1  rs2 (second register read)
 //   phase 2  the public words read by exit
-//   phase 3  every write: rd, stored word, hint words, public words
+//   phase 3  every write: rd, stored word, hint words, public words, words of an accelerator's state
 // Every access consumes the word's previous tuple (space, address, old value, old time) and produces (space, address,
 // value, timestamp); a word not accessed before in the segment has time 0. A read's value is its old value. x0 is
 // read as register word 0; a write to x0 makes no access. pc, next_pc and addresses are word indices, unless called
 // byte_address.
 
+#include "base/host_calls.hpp"
 #include "vm/isa/instruction.hpp"
 #include "vm/memory/space.hpp"
 
@@ -155,6 +156,14 @@ struct FenceRow {
     std::uint32_t clock;
 };
 
+/// kKeccakF: a is the byte pointer; word i at pointer / 4 + i is replaced by that of the permuted state (phase 3).
+struct KeccakFRow {
+    std::uint32_t pc;
+    std::uint32_t clock;
+    Read a;
+    std::array<Write, kKeccakWords> words;
+};
+
 struct PlannedSegment;
 
 /// One segment. Its memory roots follow from `touched` and the tree of the state before it (vm/memory/memory_tree.hpp).
@@ -184,6 +193,7 @@ struct SegmentRecord {
     std::vector<ExitRow> exit;
     std::vector<WriteRow> write;
     std::vector<FenceRow> fence;
+    std::vector<KeccakFRow> keccak_f;
 
     /// Times each word of Program::code was executed in the segment (the program table's multiplicities).
     std::vector<std::uint32_t> fetch_counts;

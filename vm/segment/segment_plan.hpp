@@ -14,9 +14,13 @@ namespace zk::vm {
 /// The clock of the state behind a segment's last instruction, 4 + 4 n, and the phases above it stay below 2^28.
 inline constexpr std::uint32_t kMaxSegmentCycles = (1u << 26) - 2;
 
-/// A segment ends before the first instruction that would exceed max_cycles or max_hint_words (a single hint_read
-/// above the latter gets a segment of its own), or that would touch a new leaf when max_tree_rows is reached: tree
-/// rows may exceed it by what one instruction adds.
+/// Cells that one accelerator call adds to the tables, for the segment limit: rows times columns, as in
+/// vm/machine/rv32im.cpp (tested there).
+inline constexpr std::uint32_t kKeccakFCells = 257 + 24 * 2472;
+
+/// A segment ends before the first instruction that would exceed max_cycles, max_hint_words or max_accelerator_cells (a
+/// single call above one of the latter two gets a segment of its own), or that would touch a new leaf when
+/// max_tree_rows is reached: tree rows may exceed it by what one instruction adds.
 struct SegmentLimits {
     /// Instructions in a segment, 1 .. kMaxSegmentCycles. Configurations use 2^18 .. 2^24.
     std::uint32_t max_cycles = 1u << 20;
@@ -24,6 +28,8 @@ struct SegmentLimits {
     std::uint32_t max_hint_words = 1u << 20;
     /// Rows of the tree's node table, at least 1.
     std::uint32_t max_tree_rows = 1u << 21;
+    /// Cells of the accelerators' tables before padding: as much memory as max_cycles plain instructions take.
+    std::uint32_t max_accelerator_cells = 20u << 20;
 };
 
 /// One segment of a plan: its length and, for the cost model and for allocating, what the counting pass saw in it.
@@ -34,6 +40,7 @@ struct PlannedSegment {
     std::uint32_t hint_words = 0;
     std::uint32_t memory_leaves = 0;  ///< touched leaves of the memory space
     std::uint32_t tree_rows = 0;      ///< touched nodes of the memory space's subtree, leaves excluded
+    std::uint32_t accelerator_cells = 0;
 
     friend bool operator==(const PlannedSegment&, const PlannedSegment&) = default;
 };

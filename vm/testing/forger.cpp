@@ -9,24 +9,6 @@
 namespace zk::vm::testing {
 namespace {
 
-std::vector<std::uint32_t> columns_of(const stark::Air& air, stark::NodeId root) {
-    std::vector<bool> seen(air.nodes.size(), false);
-    std::vector<stark::NodeId> stack{root};
-    std::vector<std::uint32_t> columns;
-    while (!stack.empty()) {
-        const stark::NodeId id = stack.back();
-        stack.pop_back();
-        if (seen[id]) continue;
-        seen[id] = true;
-        const stark::Node& node = air.nodes[id];
-        if (node.op == stark::Node::Op::kColumn) columns.push_back(node.a);
-        if (node.op == stark::Node::Op::kConstant || node.op == stark::Node::Op::kColumn) continue;
-        stack.push_back(node.a);
-        stack.push_back(node.b);
-    }
-    return columns;
-}
-
 /// A square root (Tonelli and Shanks; p - 1 = 15 * 2^27), or nothing.
 std::optional<Felt> square_root(Felt a) {
     if (a.is_zero()) return a;

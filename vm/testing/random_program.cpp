@@ -18,7 +18,10 @@ constexpr std::uint32_t kMiddle = kDataAddress + 2 * kRandomDataWords;
 
 class Generator {
   public:
-    Generator(std::uint32_t seed, int n_instructions) : random_(seed), n_left_(n_instructions) {}
+    Generator(std::uint32_t seed, int n_instructions, bool accelerators)
+        : random_(seed),
+          n_left_(n_instructions),
+          n_kinds_(accelerators ? 21 : 20) {}
 
     Assembler make() {
         a_.data.resize(kRandomDataWords);
@@ -75,7 +78,7 @@ class Generator {
     // Draws have names because the order in which arguments are evaluated is the compiler's.
     void one() {
         --n_left_;
-        const int kind = below(20);
+        const int kind = below(n_kinds_);
         if (kind < 8) {
             const int choice = below(18);
             const Op op = static_cast<Op>(choice < 10 ? choice : static_cast<int>(Op::kMul) + choice - 10);
@@ -102,9 +105,24 @@ class Generator {
             a_.reg(Op::kAdd, kScratch, kScratch, kBase);
             memory(kScratch, -below(2048));
             n_left_ -= 2;
-        } else {
+        } else if (kind == 19) {
             a_.emit({Op::kFence, 0, 0, 0, 0});
+        } else {
+            keccak();
         }
+    }
+
+    /// x19 := x8 + (anything & 0x7fc) - offset, so that n words from there on are data.
+    void data_pointer(int n_words) {
+        a_.imm(Op::kAndi, kScratch, any_register(), 0x7fc);
+        a_.reg(Op::kAdd, kScratch, kScratch, kBase);
+        a_.imm(Op::kAddi, kScratch, kScratch, -4 * (n_words + below(512 - n_words)));
+        n_left_ -= 3;
+    }
+
+    void keccak() {
+        data_pointer(50);
+        a_.reg(Op::kKeccakF, 0, kScratch, 0);
     }
 
     /// Access at base + offset, aligned down to its size; base is a multiple of 4.
@@ -169,14 +187,15 @@ class Generator {
 
     std::mt19937 random_;
     int n_left_;
+    int n_kinds_;
     Assembler a_;
     std::vector<Label> functions_;
 };
 
 }  // namespace
 
-Assembler random_program(std::uint32_t seed, int n_instructions) {
-    return Generator(seed, n_instructions).make();
+Assembler random_program(std::uint32_t seed, int n_instructions, bool accelerators) {
+    return Generator(seed, n_instructions, accelerators).make();
 }
 
 }  // namespace zk::vm::testing

@@ -65,6 +65,10 @@ class Collector {
         write(10, row.a0, row.clock + 3);
     }
     void operator()(const FenceRow&) {}
+    void operator()(const KeccakFRow& row) {
+        read(program_.at(row.pc).rs1, row.a, row.clock);
+        for (std::uint32_t i = 0; i < 50; ++i) add(Space::kMemory, row.a.value / 4 + i, row.words[i], row.clock + 3);
+    }
 
   private:
     void add(Space space, std::uint32_t index, const Read& access, std::uint32_t now) {
@@ -107,6 +111,7 @@ void for_each_instruction(const Program& program, const SegmentRecord& r, F&& f)
     plain(r.exit);
     plain(r.write);
     plain(r.fence);
+    plain(r.keccak_f);
 }
 
 using Tuple = std::array<std::uint32_t, 4>;  // space, index, value, time

@@ -1,5 +1,7 @@
 #include "vm/testing/reference_machine.hpp"
 
+#include "vm/testing/reference_accelerators.hpp"
+
 #include <utility>
 
 namespace zk::vm::testing {
@@ -257,6 +259,16 @@ ReferenceMachine::Status ReferenceMachine::step() {
             writes = false;
             break;
         case 0b0001011:
+            if (funct3 == 1) {
+                if (funct7 != 0 || rd != 0 || rs2 != 0) return Status::kError;
+                if (a % 4 != 0 || std::uint64_t{a} + 200 > 0x80000000u) return Status::kError;
+                std::array<std::uint32_t, 50> state;
+                for (std::uint32_t i = 0; i < 50; ++i) state[i] = load(a + 4 * i, 4);
+                state = reference_keccak_f(state);
+                for (std::uint32_t i = 0; i < 50; ++i) store(a + 4 * i, 4, state[i]);
+                writes = false;
+                break;
+            }
             if (funct3 != 0) return Status::kError;
             if (funct7 == 0 && rs1 == 0 && rs2 == 0) {
                 result = static_cast<std::uint32_t>(hints_.size() - hint_position_);

@@ -71,6 +71,7 @@ class Suite {
         const std::size_t n = std::min(rows_.rows.size(), options_.max_rows);
         ASSERT_GT(n, 0u) << "no rows of " << name();
         std::vector<bool> bound(rows_.oracle().width(), false);
+        choose_pairs();
         for (std::size_t r = 0; r < n; ++r) {
             row_ = rows_.rows[r];
             honest_ = rows_.oracle().judge(row_);
@@ -117,35 +118,79 @@ class Suite {
         }
     }
 
+    /// All pairs of columns; or max_pairs of them, every other one from the columns of one constraint, where amounts may compensate.
+    void choose_pairs() {
+        const std::size_t width = rows_.oracle().width();
+        if (width * (width - 1) / 2 <= options_.max_pairs) {
+            for (std::size_t j = 0; j < width; ++j) {
+                for (std::size_t k = j + 1; k < width; ++k) pairs_.emplace_back(j, k);
+            }
+            return;
+        }
+        const stark::Air& air = rows_.oracle().table().air;
+        std::vector<std::vector<std::uint32_t>> groups;
+        for (const stark::Constraint& constraint : air.constraints) groups.push_back(columns_of(air, constraint.node));
+        std::mt19937 random(1);
+        while (pairs_.size() < options_.max_pairs) {
+            std::size_t j = random() % width;
+            std::size_t k = random() % width;
+            if (pairs_.size() % 2 == 1) {
+                const std::vector<std::uint32_t>& group = groups[random() % groups.size()];
+                j = group[random() % group.size()];
+                k = group[random() % group.size()];
+                if (group.size() == 1) k = (j + 1) % width;
+            }
+            if (j != k) pairs_.emplace_back(j, k);
+        }
+    }
+
     void pairs(std::size_t r) {
         const std::vector<Felt> list = pair_amounts();
-        for (std::size_t j = 0; j < row_.size(); ++j) {
-            for (std::size_t k = j + 1; k < row_.size(); ++k) {
-                const Felt x = row_[j];
-                const Felt y = row_[k];
-                for (const Felt a : list) {
-                    for (const Felt b : list) {
-                        row_[j] = x + a;
-                        row_[k] = y + b;
-                        check(r, column(j) + " and " + column(k));
-                    }
+        for (const auto& [j, k] : pairs_) {
+            const Felt x = row_[j];
+            const Felt y = row_[k];
+            for (const Felt a : list) {
+                for (const Felt b : list) {
+                    row_[j] = x + a;
+                    row_[k] = y + b;
+                    check(r, column(j) + " and " + column(k));
                 }
-                row_[j] = x;
-                row_[k] = y;
             }
+            row_[j] = x;
+            row_[k] = y;
         }
     }
 
     const ChipRows& rows_;
     const SuiteOptions& options_;
+    std::vector<std::pair<std::size_t, std::size_t>> pairs_;
     std::vector<Felt> row_;
     Verdict honest_;
 };
 
 }  // namespace
 
+std::vector<std::uint32_t> columns_of(const stark::Air& air, stark::NodeId root) {
+    std::vector<bool> seen(air.nodes.size(), false);
+    std::vector<stark::NodeId> stack{root};
+    std::vector<std::uint32_t> columns;
+    while (!stack.empty()) {
+        const stark::NodeId id = stack.back();
+        stack.pop_back();
+        if (seen[id]) continue;
+        seen[id] = true;
+        const stark::Node& node = air.nodes[id];
+        if (node.op == stark::Node::Op::kColumn) columns.push_back(node.a);
+        if (node.op == stark::Node::Op::kConstant || node.op == stark::Node::Op::kColumn) continue;
+        stack.push_back(node.a);
+        stack.push_back(node.b);
+    }
+    return columns;
+}
+
 bool is_link(std::uint32_t bus) {
-    return bus == kStateBus || bus == kMemoryBus || bus == kHintBus || bus == kTreeBus || bus == kExitBus;
+    return bus == kStateBus || bus == kMemoryBus || bus == kHintBus || bus == kTreeBus || bus == kExitBus ||
+           bus == kKeccakBus;
 }
 
 bool lookup_has_answer(const Tuple& t) {

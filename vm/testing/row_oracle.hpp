@@ -18,7 +18,10 @@ namespace zk::vm::testing {
 /// Bus and canonical fields.
 using Tuple = std::vector<std::uint32_t>;
 
-/// State, memory, hint, tree, exit: the buses that tie rows to each other.
+/// The columns that an expression depends on, each once.
+std::vector<std::uint32_t> columns_of(const stark::Air& air, stark::NodeId root);
+
+/// State, memory, hint, tree, exit, keccak: the buses that tie rows to each other.
 bool is_link(std::uint32_t bus);
 /// A fixed table or an honest hash row has this tuple. Not for program and link buses.
 bool lookup_has_answer(const Tuple& tuple);
@@ -78,6 +81,9 @@ class ChipRows {
 struct SuiteOptions {
     std::size_t max_rows = 40;
     std::size_t max_pair_rows = 5;
+    /// Pairs of columns altered in such a row: all of them up to this number, else a sample. A hundred alterations each: all pairs of a table of 2,500
+    /// columns would take days.
+    std::size_t max_pairs = 5000;
     /// A row may produce other tuples from the same consumed ones (hints, refresh).
     bool free_outputs = false;
 };

@@ -20,6 +20,7 @@ enum Bus : std::uint32_t {
     kTreeBus,       ///< (depth, label, 8 of the initial digest, 8 of the final digest)
     kCompressBus,   ///< (8 left, 8 right, 8 of their node digest)
     kExitBus,       ///< (exit code lo, hi, 8 times public word lo, hi)
+    kKeccakBus,     ///< (clock, rounds done, 100 limbs of the state)
 };
 
 }  // namespace zk::vm

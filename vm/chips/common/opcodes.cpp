@@ -121,6 +121,8 @@ ProgramRow program_row(
             return alu(kOpHintRead);
         case Op::kReveal:
             return alu(kOpReveal);
+        case Op::kKeccakF:
+            return alu(kOpKeccakF);
         case Op::kIllegal:
             break;
     }

@@ -38,6 +38,7 @@ enum Opcode : std::uint32_t {
     kOpHintLength = 52,      //
     kOpHintRead = 53,        //
     kOpReveal = 54,          //
+    kOpKeccakF = 55,         //
 };
 
 /// pc of a branch target that is no word of the code: no row has it, and no statement may.
