@@ -1,5 +1,7 @@
 #include "guest/keccak/keccak.hpp"
 
+#include "guest/accelerator/accelerator.hpp"
+
 #include <bit>
 #include <cstring>
 #include <utility>
@@ -68,6 +70,10 @@ std::uint64_t load_aligned_lane(const std::uint8_t* at) {
 }  // namespace
 
 void keccak_f1600(State& state) {
+    if constexpr (accelerator::kPresent) {
+        accelerator::keccak_f(state.data());
+        return;
+    }
     State other;
     for (std::size_t i = 0; i < 24; i += 2) {
         round(other, state, kRoundConstants[i]);

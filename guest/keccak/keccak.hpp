@@ -10,7 +10,7 @@
 
 namespace zk::guest {
 
-/// Keccak-f[1600] in place; lane (x, y) is state[x + 5 * y].
+/// Keccak-f[1600] in place; lane (x, y) is state[x + 5 * y]. One instruction in the machine, software elsewhere.
 void keccak_f1600(std::array<std::uint64_t, 25>& state);
 
 /// Keccak-256 of a message that arrives in pieces.

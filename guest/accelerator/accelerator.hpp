@@ -1,0 +1,31 @@
+#pragma once
+// The machine's accelerators as functions (base/host_calls.hpp). The riscv32 build has them as instructions; where kPresent is false they are not defined and
+// the caller computes in software. The choice is `if constexpr (accelerator::kPresent)`, so that both branches are compiled everywhere.
+
+#include "base/host_calls.hpp"
+
+#include <cstdint>
+
+namespace zk::guest::accelerator {
+
+#if defined(__riscv)
+
+inline constexpr bool kPresent = true;
+
+/// Keccak-f[1600] in place: 25 lanes, lane (x, y) is lanes[x + 5 y].
+inline void keccak_f(std::uint64_t* lanes) {
+    asm volatile(".insn r %0, %1, %2, x0, %3, x0"
+                 :
+                 : "i"(kCustom0), "i"(kAcceleratorFunct3), "i"(kFunct7KeccakF), "r"(lanes)
+                 : "memory");
+}
+
+#else
+
+inline constexpr bool kPresent = false;
+
+void keccak_f(std::uint64_t* lanes);  // nowhere defined
+
+#endif
+
+}  // namespace zk::guest::accelerator
