@@ -3,6 +3,7 @@
 #include "guest/evm/opcodes.hpp"
 #include "guest/keccak/keccak.hpp"
 #include "guest/precompiles/precompiles.hpp"
+#include "guest/runtime/probe.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -63,6 +64,7 @@ class Interpreter {
                 break;
             }
             gas_ -= facts.gas;
+            probe_opcode(op);
             step(op, code);
         }
         CallOutcome out;

@@ -15,7 +15,9 @@ Machine::~Machine() = default;
 Machine::Machine(Machine&&) noexcept = default;
 Machine& Machine::operator=(Machine&&) noexcept = default;
 
-Result<PlannedSegment> Machine::count_segment(const SegmentLimits& limits) {
+namespace {
+
+Result<void> check_limits(const SegmentLimits& limits) {
     if (limits.max_cycles == 0 || limits.max_cycles > kMaxSegmentCycles) {
         return fail(
             "segment limits",
@@ -25,7 +27,19 @@ Result<PlannedSegment> Machine::count_segment(const SegmentLimits& limits) {
         );
     }
     if (limits.max_tree_rows == 0) return fail("segment limits", "max_tree_rows", "at least 1", "0");
-    return state_->count(limits);
+    return {};
+}
+
+}  // namespace
+
+Result<PlannedSegment> Machine::count_segment(const SegmentLimits& limits) {
+    if (const Result<void> ok = check_limits(limits); !ok) return tl::unexpected(ok.error());
+    return state_->count(limits, nullptr);
+}
+
+Result<PlannedSegment> Machine::observe_segment(const SegmentLimits& limits, MachineObserver& observer) {
+    if (const Result<void> ok = check_limits(limits); !ok) return tl::unexpected(ok.error());
+    return state_->count(limits, &observer);
 }
 
 Result<void> Machine::skip(std::uint32_t n_cycles) {
@@ -40,7 +54,7 @@ Result<void> Machine::skip(std::uint32_t n_cycles) {
             );
         }
         const Result<PlannedSegment> part =
-            state_->count({static_cast<std::uint32_t>(end - state_->cycles), ~0u, ~0u, ~0u});
+            state_->count({static_cast<std::uint32_t>(end - state_->cycles), ~0u, ~0u, ~0u}, nullptr);
         if (!part) return tl::unexpected(part.error());
     }
     return {};

@@ -27,6 +27,19 @@ struct MachineOptions {
     std::size_t max_log_bytes = std::size_t{1} << 20;
 };
 
+/// Sees an execution instruction by instruction.
+class MachineObserver {
+  public:
+    /// The instruction at `pc` (word index) was executed; the machine stands before the next one.
+    virtual void executed(std::uint32_t pc) = 0;
+
+  protected:
+    MachineObserver() = default;
+    MachineObserver(const MachineObserver&) = default;
+    MachineObserver& operator=(const MachineObserver&) = default;
+    ~MachineObserver() = default;
+};
+
 class Machine {
   public:
     /// `program` and `input` must outlive the machine. input.size() < 2^32. Throws std::system_error when the address
@@ -39,6 +52,8 @@ class Machine {
     /// Pass 1: runs one segment and counts it. A segment holds at least one instruction. Precondition: !exited(). An
     /// error names pc, instruction and cause; the machine is then unusable.
     Result<PlannedSegment> count_segment(const SegmentLimits& limits);
+    /// The same, slower, with `observer` called after each instruction.
+    Result<PlannedSegment> observe_segment(const SegmentLimits& limits, MachineObserver& observer);
 
     /// Runs exactly n_cycles instructions without counting rows; an error when the program ends before. n_cycles <=
     /// 2^32 - 1.

@@ -27,6 +27,46 @@ using testing::ReferenceMachine;
 
 constexpr SegmentLimits kUnlimited{1u << 24, ~0u, ~0u, ~0u};
 
+// -------------------------------------------------------------------------------------------------------- observers
+
+class Trail final : public MachineObserver {
+  public:
+    explicit Trail(const Machine& machine) : machine_(machine) {}
+    void executed(std::uint32_t pc) override {
+        EXPECT_EQ(pc, next_);
+        next_ = machine_.pc();
+        ++n;
+    }
+    void begin() { next_ = machine_.pc(); }
+    std::uint64_t n = 0;
+
+  private:
+    const Machine& machine_;
+    std::uint32_t next_ = 0;
+};
+
+// Observed segments are those of the fast loop, and the observer sees every instruction once, in order.
+TEST(Observer, SegmentsAreTheSame) {
+    for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+        const Program program = testing::random_program(seed, 300).program();
+        for (const SegmentLimits& limits : {kUnlimited, SegmentLimits{97, 3, 60}}) {
+            Machine plain(program, {});
+            Machine observed(program, {});
+            Trail trail(observed);
+            trail.begin();
+            while (!plain.exited()) {
+                const auto expected = plain.count_segment(limits);
+                const auto got = observed.observe_segment(limits, trail);
+                ASSERT_TRUE(expected && got);
+                ASSERT_EQ(*got, *expected);
+            }
+            EXPECT_TRUE(observed.exited());
+            EXPECT_EQ(trail.n, plain.cycles());
+            EXPECT_EQ(observed.public_words(), plain.public_words());
+        }
+    }
+}
+
 // ---------------------------------------------------------------------------------------------------------- errors
 
 struct Mistake {

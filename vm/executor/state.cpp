@@ -181,7 +181,7 @@ class Counting {
 
 }  // namespace
 
-Result<PlannedSegment> MachineState::count(const SegmentLimits& segment_limits) {
+Result<PlannedSegment> MachineState::count(const SegmentLimits& segment_limits, MachineObserver* observer) {
     limits = segment_limits;
     tree_rows = 0;
     hint_words = 0;
@@ -196,15 +196,19 @@ Result<PlannedSegment> MachineState::count(const SegmentLimits& segment_limits) 
     Counting access(*this);
     bool is_open = true;
     while (is_open && remaining > 0) {
-        if (pc < n_code() && remaining >= run_length[pc]) {
+        if (observer == nullptr && pc < n_code() && remaining >= run_length[pc]) {
             const std::int64_t before = remaining;
             run_fast(this);
             cycles += static_cast<std::uint64_t>(before - remaining);
             if (remaining == 0) break;
         }
+        const std::uint32_t at = program->code_base + pc;
         const Outcome outcome = run_precise(*this, access, 1, 0);
         if (outcome.stop == Stop::kFault) return error_at(outcome.fault);
-        if (outcome.stop != Stop::kCut) --remaining;
+        if (outcome.stop != Stop::kCut) {
+            --remaining;
+            if (observer != nullptr) observer->executed(at);
+        }
         is_open = outcome.stop == Stop::kCycles;
     }
     if (remaining == 0 && ends_at_step_limit && !exited) {

@@ -92,7 +92,8 @@ struct MachineState {
     void collect_counts(PlannedSegment& segment);
 
     [[nodiscard]] tl::unexpected<Error> error_at(const Fault& fault) const;
-    Result<PlannedSegment> count(const SegmentLimits& segment_limits);
+    /// Machine::count_segment; with an observer (not null) observe_segment: every instruction then runs precisely.
+    Result<PlannedSegment> count(const SegmentLimits& segment_limits, MachineObserver* observer);
 };
 
 /// With a state: runs from pc as long as whole runs fit into `remaining` and nothing special happens; leaves pc at
