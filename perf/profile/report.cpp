@@ -370,7 +370,7 @@ std::string as_json(const Profile& profile, const std::vector<Group>& groups) {
             );
         return out;
     };
-    Json out{{"cycles", profile.cycles}, {"exit_code", profile.exit_code}};
+    Json out{{"cycles", profile.cycles}, {"exit_code", profile.exit_code}, {"public_words", profile.public_words}};
     if (!groups.empty()) out["groups"] = list(by_group(profile, groups));
     out["functions"] = list(by_function(profile));
     for (const std::size_t i : ranking(profile.rows, kItself))
