@@ -1,0 +1,112 @@
+// Hostile witnesses: every part of the sample blocks altered or removed. Each alteration ends in a clean error or in another claim; the claim stays
+// only where nothing that it says was altered (the list in verdict.cpp). ZKPROVE_FULL=1: many more of them.
+#include "tests/negative/alterations.hpp"
+#include "tests/negative/full.hpp"
+#include "tests/negative/verdict.hpp"
+
+#include "guest/keccak/keccak.hpp"
+#include "guest/test/vectors.hpp"
+
+#include <gtest/gtest.h>
+
+#include <iostream>
+
+namespace zk::negative {
+namespace {
+
+using guest::Fork;
+
+constexpr std::size_t kSmall = 1 << 18;  // bytes of a chunk
+
+/// Alterations of each sample by size, and how many of a fork there are at least: more than 2000 in all.
+struct Plan {
+    Fork fork;
+    std::size_t per_small;
+    std::size_t per_large;
+    std::size_t least;
+};
+constexpr Plan kBounded[] = {
+    {Fork::kEuclidV1, 120, 40, 400},
+    {Fork::kEuclidV2, 150, 0, 600},
+    {Fork::kFeynman, 60, 20, 500},
+    {Fork::kGalileo, 25, 10, 600},
+    {Fork::kGalileoV2, 0, 20, 30},
+    {Fork::kValidium, 25, 0, 400},
+};
+
+class HostileWitness : public testing::TestWithParam<Plan> {};
+
+void report(Fork fork, const Tally& tally) {
+    std::cout << guest::fork_name(fork) << ": " << tally.n_altered << " alterations of " << tally.kinds.size()
+              << " kinds: " << tally.n_refused << " refused, " << tally.n_other_claim << " with another claim, "
+              << tally.n_meaningless << " without meaning\n";
+    for (const std::string& violation : tally.violations) ADD_FAILURE() << violation;
+}
+
+TEST_P(HostileWitness, IsRefusedOrClaimsSomethingElse) {
+    ZK_NEEDS_VECTORS(test::vectors_path("witnesses"));
+    const Plan& plan = GetParam();
+    const std::size_t times = in_full() ? 12 : 1;
+    const std::vector<Sample> samples = samples_of(plan.fork);
+    ASSERT_FALSE(samples.empty());
+    Tally tally;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        const Sample& sample = samples[i];
+        const Answer answer = run(sample.chunk);
+        ASSERT_TRUE(answer.claim.has_value()) << sample.name << ": " << answer.refusal.field;
+        const OwnedChunk& donor = samples[(i + 1) % samples.size()].chunk;
+        const std::size_t n = times * (sample.n_bytes < kSmall ? plan.per_small : plan.per_large);
+        const std::uint64_t seed = 1000 * static_cast<std::uint64_t>(plan.fork) + i;
+        for (const Alteration& alteration : choose(alterations_of(sample.chunk, donor, seed), n, seed)) {
+            OwnedChunk altered = sample.chunk;
+            alteration.apply(altered);
+            judge(
+                tally,
+                sample.chunk,
+                *answer.claim,
+                std::move(altered),
+                alteration.kind + " " + sample.name + " " + alteration.where
+            );
+        }
+    }
+    report(plan.fork, tally);
+    EXPECT_GE(tally.n_altered, times * plan.least);
+}
+
+// What is missing is refused by its name: nearly every node and every code of a block is needed, as witnesses are made.
+TEST_P(HostileWitness, EveryNodeAndCodeIsNeeded) {
+    ZK_NEEDS_VECTORS(test::vectors_path("witnesses"));
+    std::size_t n_nodes = 0, n_needed = 0;
+    for (const Sample& sample : samples_of(GetParam().fork)) {
+        if (sample.chunk.blocks.size() > 1) continue;
+        const std::size_t step = sample.n_bytes < kSmall ? 1 : in_full() ? 16 : 128;
+        for (std::size_t i = 0; i < sample.chunk.nodes.size(); i += step) {
+            OwnedChunk altered = sample.chunk;
+            altered.nodes.erase(altered.nodes.begin() + static_cast<std::ptrdiff_t>(i));
+            const Answer answer = run(altered);
+            ++n_nodes;
+            if (answer.claim) continue;
+            ++n_needed;
+            EXPECT_EQ(answer.refusal.expected, "its nodes in the witness") << sample.name;
+            EXPECT_EQ(answer.refusal.got_hash, guest::keccak256(sample.chunk.nodes[i])) << sample.name;
+        }
+        for (std::size_t i = 0; i < sample.chunk.codes.size(); i += step) {
+            OwnedChunk altered = sample.chunk;
+            altered.codes.erase(altered.codes.begin() + static_cast<std::ptrdiff_t>(i));
+            const Answer answer = run(altered);
+            EXPECT_FALSE(answer.claim.has_value()) << sample.name << " code " << i;
+            EXPECT_EQ(answer.refusal.field, "codes") << sample.name;
+            EXPECT_EQ(answer.refusal.got_hash, guest::keccak256(sample.chunk.codes[i])) << sample.name;
+        }
+    }
+    std::cout << guest::fork_name(GetParam().fork) << ": " << n_needed << " of " << n_nodes << " nodes are needed\n";
+    EXPECT_GE(n_nodes, 30u);
+    EXPECT_GE(100 * n_needed, 97 * n_nodes);
+}
+
+INSTANTIATE_TEST_SUITE_P(Forks, HostileWitness, testing::ValuesIn(kBounded), [](const auto& plan) {
+    return std::string(guest::fork_name(plan.param.fork));
+});
+
+}  // namespace
+}  // namespace zk::negative
