@@ -2,10 +2,10 @@
 // stays; operations on whole tries give the roots of tries built from nothing.
 
 #include "guest/keccak/keccak.hpp"
+#include "guest/test/source.hpp"
 #include "guest/trie/partial_trie.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <map>
 
 namespace {
@@ -13,31 +13,8 @@ namespace {
 using namespace zk::guest;
 using zk::Bytes;
 using zk::ByteView;
-
-void require(bool holds) {
-    if (!holds) std::abort();
-}
-
-// Takes bytes off the front; zero when nothing is left.
-class Source {
-  public:
-    explicit Source(ByteView bytes) : bytes_(bytes) {}
-    [[nodiscard]] bool done() const { return bytes_.empty(); }
-    std::uint8_t byte() {
-        if (bytes_.empty()) return 0;
-        const std::uint8_t out = bytes_[0];
-        bytes_ = bytes_.subspan(1);
-        return out;
-    }
-    ByteView take(std::size_t n) {
-        const ByteView out = bytes_.first(std::min(n, bytes_.size()));
-        bytes_ = bytes_.subspan(out.size());
-        return out;
-    }
-
-  private:
-    ByteView bytes_;
-};
+using zk::test::require;
+using zk::test::Source;
 
 void try_node(ByteView bytes) {
     for (const bool allow_values : {false, true}) {
@@ -59,6 +36,21 @@ Bytes make_key(Source& source) {
     key[at % 32] = source.byte();
     key[at / 32 * 4] ^= at;
     return key;
+}
+
+// A value put and what was there put back, or the key removed again, leave the root as it was: contents have one trie.
+void insert_and_undo(PartialTrie& trie, const rlp::Failure& failure, const Bytes& key, const Bytes& value) {
+    const Hash root = trie.root();
+    const ByteView present = trie.get(key);
+    const Bytes before(present.begin(), present.end());
+    trie.insert(key, value);
+    if (before.empty()) {
+        trie.erase(key);
+    } else {
+        trie.insert(key, before);
+    }
+    require(trie.root() == root || failure);
+    require(failure || std::ranges::equal(trie.get(key), before));
 }
 
 // Nodes, each a length (two bytes) and its bytes, in which a0 and the index of an earlier node stand for that node's hash. The last is the root.
@@ -91,6 +83,7 @@ void try_linked_nodes(Source source) {
                 require(!failure || trie.get(key).empty());
                 break;
             case 1:
+                insert_and_undo(trie, failure, key, value);
                 trie.insert(key, value);
                 require(failure.has_value() != std::ranges::equal(trie.get(key), value));
                 break;
