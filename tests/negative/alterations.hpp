@@ -17,7 +17,9 @@ struct Alteration {
 };
 
 /// All alterations of a chunk. Parts of `donor`, another chunk, are put where they do not belong. Both outlive the result.
-[[nodiscard]] std::vector<Alteration> alterations_of(const OwnedChunk& chunk, const OwnedChunk& donor, std::uint64_t seed);
+[[nodiscard]] std::vector<Alteration> alterations_of(
+    const OwnedChunk& chunk, const OwnedChunk& donor, std::uint64_t seed
+);
 
 /// `n` of them, or all, so that every kind has its turn: one of each kind, a second one of each, and so on, kinds and members in an order that the
 /// seed gives.
@@ -27,7 +29,9 @@ struct Alteration {
 using Alterations = std::vector<Alteration>;
 void add_chunk_alterations(Alterations& out, const OwnedChunk& chunk, const OwnedChunk& donor, std::uint64_t seed);
 void add_header_alterations(Alterations& out, const OwnedChunk& chunk, std::uint64_t seed);
-void add_transaction_alterations(Alterations& out, const OwnedChunk& chunk, const OwnedChunk& donor, std::uint64_t seed);
+void add_transaction_alterations(
+    Alterations& out, const OwnedChunk& chunk, const OwnedChunk& donor, std::uint64_t seed
+);
 void add_state_alterations(Alterations& out, const OwnedChunk& chunk, const OwnedChunk& donor, std::uint64_t seed);
 
 }  // namespace zk::negative

@@ -45,8 +45,7 @@ std::vector<witness::Block> read_blocks(Fork folder) {
 Sample make_sample(const std::string& name, std::span<const witness::Block> blocks, Fork rules) {
     guest::Hash queue_hash{};
     if (guest::has_message_queue_hash(rules)) queue_hash.fill(1);
-    const Bytes input =
-        witness::make_chunk_input(blocks, rules, queue_hash, witness::ChunkContent::kState).value();
+    const Bytes input = witness::make_chunk_input(blocks, rules, queue_hash, witness::ChunkContent::kState).value();
     Sample sample{name, 0, input.size(), own(guest::decode_chunk_input(input).value())};
     for (const OwnedBlock& block : sample.chunk.blocks) sample.gas += guest::decode_header(block.header)->gas_used;
     return sample;
@@ -99,9 +98,9 @@ std::vector<Sample> samples_of(Fork fork) {
     for (std::size_t first = 0; first + kBlocksOfAChunk <= blocks.size(); ++first) {
         const auto chunk = std::span(blocks).subspan(first, kBlocksOfAChunk);
         const bool consecutive = chunk.back().number == chunk.front().number + kBlocksOfAChunk - 1;
-        const bool small = std::ranges::all_of(
-            std::span(samples).subspan(first, kBlocksOfAChunk), [](const Sample& s) { return s.n_bytes < kSmall; }
-        );
+        const bool small = std::ranges::all_of(std::span(samples).subspan(first, kBlocksOfAChunk), [](const Sample& s) {
+            return s.n_bytes < kSmall;
+        });
         if (!consecutive || !small) continue;
         samples.push_back(make_sample(
             folder + std::to_string(chunk.front().number) + "-" + std::to_string(chunk.back().number), chunk, rules

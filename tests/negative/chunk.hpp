@@ -35,9 +35,9 @@ struct OwnedChunk {
 [[nodiscard]] Bytes encode(const OwnedChunk& chunk);
 
 struct Sample {
-    std::string name;           ///< fork/number or fork/first-last
-    std::uint64_t gas = 0;      ///< used by its blocks
-    std::size_t n_bytes = 0;    ///< of the encoding
+    std::string name;         ///< fork/number or fork/first-last
+    std::uint64_t gas = 0;    ///< used by its blocks
+    std::size_t n_bytes = 0;  ///< of the encoding
     OwnedChunk chunk;
 };
 

@@ -1,9 +1,9 @@
 // Alterations of the chunk as a whole: fork, chain id, queue hash, the list of blocks, and hints.
-#include "tests/negative/alterations.hpp"
-
 #include "guest/block/transaction.hpp"
 #include "guest/test/random.hpp"
 #include "guest/trie/trie_root.hpp"
+
+#include "tests/negative/alterations.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -95,8 +95,9 @@ void add_hints(Alterations& out, const OwnedChunk& chunk) {
     for (std::size_t i = 0; i < chunk.blocks.size(); ++i) {
         const OwnedBlock& block = chunk.blocks[i];
         out.push_back({"hint_count", at_block(i) + " none", [i](OwnedChunk& c) { c.blocks[i].hints.clear(); }});
-        out.push_back({"hint_count", at_block(i) + " one more", [i](OwnedChunk& c) { c.blocks[i].hints.emplace_back(); }}
-        );
+        out.push_back({"hint_count", at_block(i) + " one more", [i](OwnedChunk& c) {
+                           c.blocks[i].hints.emplace_back();
+                       }});
         if (block.hints.empty()) continue;
         out.push_back({"hint_count", at_block(i) + " one less", [i](OwnedChunk& c) { c.blocks[i].hints.pop_back(); }});
         for (std::size_t k = 0; k < block.hints.size(); ++k) {

@@ -1,11 +1,11 @@
 // Alterations of block headers: every field, and the RLP around them.
-#include "tests/negative/alterations.hpp"
-
 #include "guest/block/header.hpp"
 #include "guest/rlp/reader.hpp"
 #include "guest/rlp/writer.hpp"
 #include "guest/test/random.hpp"
 #include "guest/trie/trie_root.hpp"
+
+#include "tests/negative/alterations.hpp"
 
 #include <array>
 #include <string_view>
@@ -16,9 +16,22 @@ namespace {
 using guest::Header;
 
 constexpr std::array<std::string_view, 16> kFields = {
-    "parent_hash",   "ommers_hash", "beneficiary", "state_root", "transactions_root", "receipts_root",
-    "logs_bloom",    "difficulty",  "number",      "gas_limit",  "gas_used",          "timestamp",
-    "extra_data",    "mix_hash",    "nonce",       "base_fee_per_gas"};
+    "parent_hash",
+    "ommers_hash",
+    "beneficiary",
+    "state_root",
+    "transactions_root",
+    "receipts_root",
+    "logs_bloom",
+    "difficulty",
+    "number",
+    "gas_limit",
+    "gas_used",
+    "timestamp",
+    "extra_data",
+    "mix_hash",
+    "nonce",
+    "base_fee_per_gas"};
 
 // The header's items as they are encoded.
 std::vector<Bytes> items_of(const Bytes& header) {
@@ -91,7 +104,7 @@ void add_fields(Alterations& out, const OwnedBlock& block, std::size_t i, test::
 
 // Numbers moved by one, on which rules about limits and order turn.
 void add_steps(Alterations& out, std::size_t i) {
-    const auto step = [&](const char* name, std::uint64_t Header::* field, std::uint64_t by) {
+    const auto step = [&](const char* name, std::uint64_t Header::*field, std::uint64_t by) {
         out.push_back(
             {std::string("header.") + name,
              "block " + std::to_string(i) + (by == 1 ? " plus one" : " minus one"),

@@ -1,12 +1,12 @@
 // The program's input as bytes: sample chunks with bits, lengths and ranges altered in the encoding itself.
-#include "tests/negative/full.hpp"
-#include "tests/negative/verdict.hpp"
-
 #include "guest/programs/programs.hpp"
 #include "guest/test/random.hpp"
 #include "guest/test/vectors.hpp"
 
 #include <gtest/gtest.h>
+
+#include "tests/negative/full.hpp"
+#include "tests/negative/verdict.hpp"
 
 #include <iostream>
 
@@ -72,7 +72,8 @@ TEST_P(HostileBytes, AreRefusedOrClaimSomethingElse) {
             const auto answer = guest::run_program("chunk", altered);
             if (!answer) {
                 ++tally.n_refused;
-                EXPECT_NE(answer.error().where.find(": expected "), std::string::npos) << label << ": " << answer.error().where;
+                EXPECT_NE(answer.error().where.find(": expected "), std::string::npos)
+                    << label << ": " << answer.error().where;
                 continue;
             }
             const auto decoded = guest::decode_chunk_input(altered);

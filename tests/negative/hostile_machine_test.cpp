@@ -1,9 +1,5 @@
 // Hostile witnesses inside the machine: altered sample blocks of less than 100,000 gas. The machine answers as the native program does, word for word
 // and refusal for refusal, and nothing that it is given makes it stop in another way.
-#include "tests/negative/alterations.hpp"
-#include "tests/negative/full.hpp"
-#include "tests/negative/verdict.hpp"
-
 #include "guest/images/images.hpp"
 #include "guest/programs/programs.hpp"
 #include "guest/test/random.hpp"
@@ -12,6 +8,10 @@
 #include "vm/executor/machine.hpp"
 
 #include <gtest/gtest.h>
+
+#include "tests/negative/alterations.hpp"
+#include "tests/negative/full.hpp"
+#include "tests/negative/verdict.hpp"
 
 #include <algorithm>
 #include <iostream>

@@ -1,15 +1,19 @@
 // Hostile witnesses: every part of the sample blocks altered or removed. Each alteration ends in a clean error or in another claim; the claim stays
 // only where nothing that it says was altered (the list in verdict.cpp). ZKPROVE_FULL=1: many more of them.
-#include "tests/negative/alterations.hpp"
-#include "tests/negative/full.hpp"
-#include "tests/negative/verdict.hpp"
-
 #include "guest/keccak/keccak.hpp"
+#include "guest/state/witness_state.hpp"
+#include "guest/stateless/l1_fee.hpp"
 #include "guest/test/vectors.hpp"
 
 #include <gtest/gtest.h>
 
+#include "tests/negative/alterations.hpp"
+#include "tests/negative/full.hpp"
+#include "tests/negative/verdict.hpp"
+
+#include <algorithm>
 #include <iostream>
+#include <optional>
 
 namespace zk::negative {
 namespace {
@@ -73,7 +77,28 @@ TEST_P(HostileWitness, IsRefusedOrClaimsSomethingElse) {
     EXPECT_GE(tally.n_altered, times * plan.least);
 }
 
-// What is missing is refused by its name: nearly every node and every code of a block is needed, as witnesses are made.
+/// Whether the state lacks a node that leads to something which the makers of witnesses read and no rule here needs: the oracle's slots of other
+/// formulas and of blocks without a transaction that pays, the caller of the EIP-2935 system call, and where it leads before there is one.
+bool lacks_what_is_only_read(const OwnedChunk& chunk) {
+    guest::Address system_caller;
+    system_caller.fill(0xff);
+    system_caller[19] = 0xfe;
+    constexpr guest::Address kHistoryContract = {0x00, 0x00, 0xf9, 0x08, 0x27, 0xf1, 0xc5, 0x3a, 0x10, 0xcb,
+                                                 0x7a, 0x02, 0x33, 0x5b, 0x17, 0x53, 0x20, 0x00, 0x29, 0x35};
+    const std::vector<ByteView> nodes(chunk.nodes.begin(), chunk.nodes.end());
+    const auto lacks = [&](const guest::Address& address, std::optional<std::uint64_t> slot) {
+        guest::WitnessState state(nodes, {}, chunk.blocks.front().prev_state_root);
+        guest::Account account;
+        static_cast<void>(state.load_account(account, address));
+        if (slot) static_cast<void>(state.load_slot(address, guest::U256(*slot)));
+        return state.failure().has_value();
+    };
+    constexpr std::uint64_t kReadSlots[] = {1, 2, 3, 5, 6, 7, 9, 10, 11, 12};
+    return lacks(system_caller, {}) || lacks(kHistoryContract, {}) ||
+           std::ranges::any_of(kReadSlots, [&](std::uint64_t s) { return lacks(guest::kL1GasPriceOracle, s); });
+}
+
+// What is missing is refused by its name. Every code of a block is needed, and every node but those that its maker read for nothing.
 TEST_P(HostileWitness, EveryNodeAndCodeIsNeeded) {
     ZK_NEEDS_VECTORS(test::vectors_path("witnesses"));
     std::size_t n_nodes = 0, n_needed = 0;
@@ -85,7 +110,10 @@ TEST_P(HostileWitness, EveryNodeAndCodeIsNeeded) {
             altered.nodes.erase(altered.nodes.begin() + static_cast<std::ptrdiff_t>(i));
             const Answer answer = run(altered);
             ++n_nodes;
-            if (answer.claim) continue;
+            if (answer.claim) {
+                EXPECT_TRUE(lacks_what_is_only_read(altered)) << sample.name << " node " << i;
+                continue;
+            }
             ++n_needed;
             EXPECT_EQ(answer.refusal.expected, "its nodes in the witness") << sample.name;
             EXPECT_EQ(answer.refusal.got_hash, guest::keccak256(sample.chunk.nodes[i])) << sample.name;
@@ -100,8 +128,7 @@ TEST_P(HostileWitness, EveryNodeAndCodeIsNeeded) {
         }
     }
     std::cout << guest::fork_name(GetParam().fork) << ": " << n_needed << " of " << n_nodes << " nodes are needed\n";
-    EXPECT_GE(n_nodes, 30u);
-    EXPECT_GE(100 * n_needed, 97 * n_nodes);
+    EXPECT_GE(n_needed, 30u);
 }
 
 INSTANTIATE_TEST_SUITE_P(Forks, HostileWitness, testing::ValuesIn(kBounded), [](const auto& plan) {

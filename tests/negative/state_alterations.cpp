@@ -1,10 +1,10 @@
 // Alterations of trie nodes and codes: each by itself, and with the hashes above it made right, up to another state root.
-#include "tests/negative/alterations.hpp"
-
 #include "guest/keccak/keccak.hpp"
 #include "guest/rlp/reader.hpp"
 #include "guest/rlp/writer.hpp"
 #include "guest/test/random.hpp"
+
+#include "tests/negative/alterations.hpp"
 
 #include <algorithm>
 
@@ -108,7 +108,9 @@ void add_strings(
         list("_longer", where, [i](std::vector<Bytes>& s) { s[i].push_back(0); });
         if (all.size() > 1) {
             const std::size_t other = (i + 1 + random.below(all.size() - 1)) % all.size();
-            list("_replaced", where + " by " + std::to_string(other), [i, other](std::vector<Bytes>& s) { s[i] = s[other]; });
+            list("_replaced", where + " by " + std::to_string(other), [i, other](std::vector<Bytes>& s) {
+                s[i] = s[other];
+            });
         }
         if (!foreign.empty()) {
             const Bytes& other = foreign[random.below(foreign.size())];

@@ -1,11 +1,11 @@
 // Alterations of transactions and L1 messages: every field, the encoding, and the list of them.
-#include "tests/negative/alterations.hpp"
-
 #include "guest/block/transaction.hpp"
 #include "guest/math/u256.hpp"
 #include "guest/rlp/reader.hpp"
 #include "guest/rlp/writer.hpp"
 #include "guest/test/random.hpp"
+
+#include "tests/negative/alterations.hpp"
 
 #include <algorithm>
 
@@ -50,13 +50,13 @@ class FieldList {
              }}
         );
     }
-    void add(const char* field, std::uint64_t Transaction::* member) {
+    void add(const char* field, std::uint64_t Transaction::*member) {
         add(field, "plus one", [member](Editable& e) { ++(e.tx.*member); });
         add(field, "minus one", [member](Editable& e) { --(e.tx.*member); });
         add(field, "zero", [member](Editable& e) { e.tx.*member = 0; });
         add(field, "most", [member](Editable& e) { e.tx.*member = ~std::uint64_t{0}; });
     }
-    void add(const char* field, Word Transaction::* member) {
+    void add(const char* field, Word Transaction::*member) {
         add(field, "plus one", [member](Editable& e) {
             e.tx.*member = (U256::from_word(e.tx.*member) + U256(1)).to_word();
         });
@@ -153,8 +153,7 @@ void add_fields(Alterations& out, const Bytes& encoding, std::size_t block, std:
     fields.add("max_fee_per_gas", &Transaction::max_fee_per_gas);
     fields.add("chain_id", "another", [](Editable& e) { e.tx.chain_id = e.tx.chain_id.value_or(0) + 1; });
     fields.add("chain_id", "zero", [](Editable& e) { e.tx.chain_id = 0; });
-    if (tx.type == TransactionType::kLegacy)
-        fields.add("chain_id", "none", [](Editable& e) { e.tx.chain_id.reset(); });
+    if (tx.type == TransactionType::kLegacy) fields.add("chain_id", "none", [](Editable& e) { e.tx.chain_id.reset(); });
     if (tx.type == TransactionType::kDynamicFee || tx.type == TransactionType::kSetCode)
         fields.add("max_priority_fee_per_gas", &Transaction::max_priority_fee_per_gas);
     for (const auto& [type, how] :
@@ -171,11 +170,9 @@ void add_fields(Alterations& out, const Bytes& encoding, std::size_t block, std:
 
 void add_bytes(Alterations& out, const Bytes& encoding, std::size_t block, std::size_t index, test::Random& random) {
     const auto bytes = [&](const char* kind, const std::string& how, std::function<void(Bytes&)> change) {
-        out.push_back(
-            {kind, at(block, index) + " " + how, [block, index, change = std::move(change)](OwnedChunk& c) {
-                 change(c.blocks[block].transactions[index]);
-             }}
-        );
+        out.push_back({kind, at(block, index) + " " + how, [block, index, change = std::move(change)](OwnedChunk& c) {
+                           change(c.blocks[block].transactions[index]);
+                       }});
     };
     const std::size_t n = encoding.size();
     for (int round = 0; round < 4; ++round) {
@@ -279,7 +276,9 @@ void add_list(
     }
     if (block > 0 && n > 0) {
         out.push_back(
-            {"tx_moved", "from block " + std::to_string(block) + " to the one before", [block, insert, hint_of](OwnedChunk& c) {
+            {"tx_moved",
+             "from block " + std::to_string(block) + " to the one before",
+             [block, insert, hint_of](OwnedChunk& c) {
                  OwnedBlock& from = c.blocks[block];
                  OwnedBlock& to = c.blocks[block - 1];
                  const guest::CompressionHint hint = hint_of(from, 0);

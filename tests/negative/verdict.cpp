@@ -29,7 +29,8 @@ bool of_several_blocks(const OwnedChunk& original, const OwnedChunk&) {
 
 constexpr Meaningless kMeaningless[] = {
     {"fork",
-     "EuclidV2 and Feynman have the same public inputs, without a version byte: what both accept says the same of the state",
+     "EuclidV2 and Feynman have the same public inputs, without a version byte: what both accept says the same of the "
+     "state",
      same_layout},
     {"header.parent_hash",
      "before Feynman nothing reads it: blocks are linked by their state roots, and no header hash is claimed",
@@ -40,7 +41,9 @@ constexpr Meaningless kMeaningless[] = {
     {"header.extra_data", "neither executed nor claimed", always},
     {"header.mix_hash", "neither executed nor claimed: there is no PREVRANDAO", always},
     {"header.nonce", "neither executed nor claimed", always},
-    {"hints", "an L1 message has none, and others count only by the fee they lead to, which the state root binds", always},
+    {"hints",
+     "an L1 message has none, and others count only by the fee they lead to, which the state root binds",
+     always},
     {"node added", "nodes are found by their hash: nothing leads to it", always},
     {"node removed", "one that nothing leads through; a node that is needed and not there is refused", always},
     {"node list", "nodes are found by their hash: order and repetition say nothing", always},

@@ -2,10 +2,10 @@
 // What became of an altered chunk, and whether that is allowed: a clean error, another claim, or the same claim where nothing that the claim says
 // was altered.
 
-#include "tests/negative/chunk.hpp"
-
 #include "guest/platform/host.hpp"
 #include "guest/refusal.hpp"
+
+#include "tests/negative/chunk.hpp"
 
 #include <map>
 #include <optional>
@@ -43,9 +43,9 @@ bool mend(OwnedChunk& chunk, const guest::Refusal& refusal);
 /// Counts of a run over many alterations, and everything that is not allowed.
 struct Tally {
     std::size_t n_altered = 0;
-    std::size_t n_refused = 0;        ///< as altered, with a clean error
-    std::size_t n_other_claim = 0;    ///< accepted with another claim, as altered or after mending
-    std::size_t n_meaningless = 0;    ///< accepted with the same claim
+    std::size_t n_refused = 0;      ///< as altered, with a clean error
+    std::size_t n_other_claim = 0;  ///< accepted with another claim, as altered or after mending
+    std::size_t n_meaningless = 0;  ///< accepted with the same claim
     std::set<std::string> meaningless_seen;
     std::map<std::string, std::size_t> kinds;
     std::vector<std::string> violations;
