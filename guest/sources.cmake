@@ -31,6 +31,7 @@ set(ZK_GUEST_SOURCES
     evm/rules.cpp
     evm/transaction_execution.cpp
     state/state.cpp
+    stateless/authorities.cpp
     stateless/block_execution.cpp
     stateless/l1_fee.cpp
     stateless/oracle_code.cpp

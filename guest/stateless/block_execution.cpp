@@ -3,6 +3,7 @@
 #include "guest/crypto/secp256k1.hpp"
 #include "guest/evm/transaction_execution.hpp"
 #include "guest/keccak/keccak.hpp"
+#include "guest/stateless/authorities.hpp"
 #include "guest/stateless/receipts.hpp"
 #include "guest/stateless/system_actions.hpp"
 #include "guest/trie/trie_root.hpp"
@@ -17,11 +18,6 @@ namespace {
 /// Takes the fees of L2 transactions; COINBASE, whatever the header says.
 constexpr Address kFeeVault = {0x53, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5};
 
-/// Half the order of secp256k1, rounded down: EIP-2's bound on s.
-constexpr Word kHalfOrder = {0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
-                             0xff, 0xff, 0xff, 0xff, 0xff, 0x5d, 0x57, 0x6e, 0x73, 0x57, 0xa4,
-                             0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0};
-
 BlockEnvironment environment_of(const Header& header, std::uint64_t chain_id) {
     BlockEnvironment block;
     block.chain_id = chain_id;
@@ -31,17 +27,6 @@ BlockEnvironment environment_of(const Header& header, std::uint64_t chain_id) {
     block.coinbase = kFeeVault;
     block.base_fee = U256::from_word(header.base_fee_per_gas);
     return block;
-}
-
-std::vector<std::optional<Address>> recover_authorities(const Transaction& tx) {
-    std::vector<std::optional<Address>> authorities;
-    authorities.reserve(tx.authorization_list.size());
-    for (const Authorization& a : tx.authorization_list) {
-        // EIP-7702 refuses high s; what is out of range recovers to nothing.
-        const bool low = a.s <= kHalfOrder;
-        authorities.push_back(low ? recover_address(authorization_digest(a), a.y_parity, a.r, a.s) : std::nullopt);
-    }
-    return authorities;
 }
 
 Refusal at_transaction(Refusal refusal, std::size_t index) {
@@ -105,7 +90,7 @@ class BlockRun {
                 );
             }
             input.l1_fee = l1_data_fee(state_, rules, encoding.size(), hint);
-            authorities = recover_authorities(*tx);
+            authorities = recover_authorities(tx->authorization_list);
             input.authorities = authorities;
         }
         Receipt receipt;
