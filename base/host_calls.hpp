@@ -10,6 +10,14 @@
 //
 //   keccak_f     rs1        Keccak-f[1600] of the kKeccakWords words at rs1, in place    rd = rs2 = x0
 //
+// On 256-bit integers of 8 words, low word first: a at address rs1, b at rs2, the modulus m at
+// x[kModulusRegister]; the result goes to the address in rd, which is read. m = 0 stands for 2^256. Ranges may overlap.
+//
+//   mul_mod      rd, rs1, rs2   a b mod m                  an error unless a b / m is below 2^256
+//   mul_div      rd, rs1, rs2   the integer part of a b / m       the same
+//   add_mod      rd, rs1, rs2   a + b - m or a + b, whichever is in [0, m); an error when neither is
+//   sub_mod      rd, rs1, rs2   a - b or a - b + m, whichever is in [0, m); an error when neither is
+//
 // In assembly: .insn r kCustom0, kHostFunct3, kFunct7..., rd, rs1, rs2. Addresses are multiples of 4, and the moved
 // range lies below 2^31. Any other encoding of custom-0 is illegal. Reading more words than remain is an error.
 //
@@ -30,9 +38,17 @@ inline constexpr std::uint32_t kFunct7Reveal = 2;
 /// funct3 of every accelerator.
 inline constexpr std::uint32_t kAcceleratorFunct3 = 1;
 inline constexpr std::uint32_t kFunct7KeccakF = 0;
+inline constexpr std::uint32_t kFunct7MulMod = 2;
+inline constexpr std::uint32_t kFunct7MulDiv = 3;
+inline constexpr std::uint32_t kFunct7AddMod = 4;
+inline constexpr std::uint32_t kFunct7SubMod = 5;
 
 /// Words of a Keccak-f[1600] state: lane (x, y) is words 2 (x + 5 y) (low) and 2 (x + 5 y) + 1.
 inline constexpr std::uint32_t kKeccakWords = 50;
+/// Holds the modulus's address in 256-bit operations (a3).
+inline constexpr std::uint32_t kModulusRegister = 13;
+/// Words of a 256-bit integer.
+inline constexpr std::uint32_t kU256Words = 8;
 
 /// One instruction moves at most so many words, so that a segment can be cut between any two instructions.
 inline constexpr std::uint32_t kMaxWordsPerCall = 1024;

@@ -59,9 +59,10 @@ TEST(ExecutorDifferential, RandomPrograms) {
 }
 
 TEST(ExecutorDifferential, RandomProgramsWithAccelerators) {
-    constexpr std::uint32_t kFirstSeed = 2000;
+    constexpr std::uint32_t kFirstSeed = 5000;
+    constexpr std::uint32_t kPrograms = 60;
     RecordProperty("first_seed", static_cast<int>(kFirstSeed));
-    for (std::uint32_t seed = kFirstSeed; seed < kFirstSeed + 50; ++seed) {
+    for (std::uint32_t seed = kFirstSeed; seed < kFirstSeed + kPrograms; ++seed) {
         SCOPED_TRACE("seed " + std::to_string(seed));
         expect_same_end(testing::random_program(seed, 400, true).program());
         if (HasFatalFailure() || HasNonfatalFailure()) break;

@@ -92,7 +92,8 @@ const void* const* run_fast(MachineState* state) {
         &&sltu_imm, &&constant, &&constant, &&jump,        &&jump_register, &&beq,     &&bne,     &&blt,     &&bge,
         &&bltu,     &&bgeu,     &&lw,       &&lb,          &&lbu,           &&lh,      &&lhu,     &&sw,      &&sb,
         &&sh,       &&mul,      &&mul_high, &&mul_high_su, &&mul_high_u,    &&div_s,   &&div_u,   &&rem_s,   &&rem_u,
-        &&leave,    &&nothing,  &&leave,    &&leave,       &&leave,         &&leave,   &&leave};
+        &&leave,    &&nothing,  &&leave,    &&leave,       &&leave,         &&leave,   &&u256,    &&u256,    &&u256,
+        &&u256,     &&leave};
     if (state == nullptr) return kHandlers;
 
     FastOp* const ops = state->ops.data();
@@ -173,6 +174,10 @@ jump_register : {
         goto leave;
     goto * ip->handler;
 }
+
+u256:
+    if (!state->u256(*ip)) goto leave;
+    ZK_NEXT;
 
 nothing:
     ZK_NEXT;

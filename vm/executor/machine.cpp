@@ -73,13 +73,17 @@ Result<void> Machine::record_segment(SegmentRecord& out, const PlannedSegment& s
     if (n_rows > segment.n_cycles) {
         return fail("segment plan", "rows", "at most " + std::to_string(segment.n_cycles), std::to_string(n_rows));
     }
-    const std::uint64_t n_calls = segment.rows[static_cast<std::size_t>(Family::kKeccakF)];
-    if (n_calls * kKeccakFCells > segment.accelerator_cells) {
+    const auto cells_of = [&](Family family, std::uint64_t cells) {
+        return cells * segment.rows[static_cast<std::size_t>(family)];
+    };
+    const std::uint64_t cells = cells_of(Family::kKeccakF, kKeccakFCells) + cells_of(Family::kMulMod, kMulModCells) +
+                                cells_of(Family::kAddMod, kAddModCells);
+    if (cells > segment.accelerator_cells) {
         return fail(
             "segment plan",
-            "keccak_f rows",
-            "at most " + std::to_string(segment.accelerator_cells / kKeccakFCells),
-            std::to_string(n_calls)
+            "cells of accelerator rows",
+            "at most " + std::to_string(segment.accelerator_cells),
+            std::to_string(cells)
         );
     }
     const std::uint64_t words_left = s.hint_stream_words() - s.hint_position;

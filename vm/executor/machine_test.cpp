@@ -4,6 +4,7 @@
 
 #include "base/host_calls.hpp"
 #include "kernels/backend/backend.hpp"
+#include "vm/isa/u256.hpp"
 #include "vm/memory/initial_state.hpp"
 #include "vm/memory/memory_tree.hpp"
 #include "vm/testing/random_program.hpp"
@@ -102,6 +103,7 @@ TEST_P(ExecutionError, EndsExecution) {
     EXPECT_EQ(recorded.error().message(), message);
 
     ReferenceMachine reference(program.words, kCodeAddress, kCodeAddress, {0});
+    for (const ImageWord& image : program.image) reference.store(image.index * 4, 4, image.value);
     EXPECT_EQ(reference.run(1000), ReferenceMachine::Status::kError);
     EXPECT_LT(reference.pc, last);
     EXPECT_EQ(machine.cycles(), reference.steps);
@@ -139,6 +141,21 @@ std::function<void(Assembler&)> keccak(std::uint32_t pointer) {
     return [=](Assembler& a) {
         a.li(5, pointer);
         a.reg(Op::kKeccakF, 0, 5, 0);
+    };
+}
+/// A 256-bit operation on three operands; a pointer other than zero replaces that of a, b, m or the result.
+std::function<void(Assembler&)> u256(
+    Op op, const U256Words& x, const U256Words& y, const U256Words& m, std::array<std::uint32_t, 4> pointers = {}
+) {
+    return [=](Assembler& a) {
+        a.data.clear();
+        for (const U256Words* words : {&x, &y, &m}) a.data.insert(a.data.end(), words->begin(), words->end());
+        a.data.resize(32);
+        constexpr std::array<int, 4> kRegisters = {10, 11, kModulusRegister, 12};
+        for (std::uint32_t i = 0; i < 4; ++i) {
+            a.li(kRegisters[i], pointers[i] != 0 ? pointers[i] : kDataAddress + 32 * i);
+        }
+        a.reg(op, 12, 10, 11);
     };
 }
 std::function<void(Assembler&)> ecall(std::uint32_t number, std::uint32_t a1, std::uint32_t a2) {
@@ -195,7 +212,25 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"KeccakPointer", "multiple of 4, got 0x00800002", keccak(kDataAddress + 2)},
         Mistake{"KeccakRange", "range below 2^31", keccak(0x7FFFFF3C)},
         Mistake{"KeccakHighPointer", "range below 2^31", keccak(0xFFFFFFFC)},
-        Mistake{"UnknownAccelerator", "a legal instruction", word(kCustom0 | kAcceleratorFunct3 << 12 | 7u << 25)}
+        Mistake{"UnknownAccelerator", "a legal instruction", word(kCustom0 | kAcceleratorFunct3 << 12 | 7u << 25)},
+        Mistake{"U256PointerA", "multiple of 4, got 0x00800001", u256(Op::kMulMod, {1}, {1}, {2}, {kDataAddress + 1})},
+        Mistake{"U256PointerB", "multiple of 4", u256(Op::kMulDiv, {1}, {1}, {2}, {0, kDataAddress + 2})},
+        Mistake{"U256PointerModulus", "multiple of 4", u256(Op::kAddMod, {1}, {1}, {3}, {0, 0, kDataAddress + 3})},
+        Mistake{"U256PointerResult", "multiple of 4", u256(Op::kSubMod, {1}, {1}, {3}, {0, 0, 0, kDataAddress + 1})},
+        Mistake{"U256RangeA", "range below 2^31, got 0x7fffffe4", u256(Op::kMulMod, {1}, {1}, {2}, {0x7FFFFFE4})},
+        Mistake{"U256RangeB", "range below 2^31", u256(Op::kMulMod, {1}, {1}, {2}, {0, 0x80000000})},
+        Mistake{"U256RangeModulus", "range below 2^31", u256(Op::kMulMod, {1}, {1}, {2}, {0, 0, 0xFFFFFFFC})},
+        Mistake{"U256RangeResult", "range below 2^31", u256(Op::kMulMod, {1}, {1}, {2}, {0, 0, 0, 0x7FFFFFE4})},
+        // 2^255 2 / 1 = 2^256.
+        Mistake{
+            "U256Quotient",
+            "a b / m below 2^256, got 0x8000",
+            u256(Op::kMulMod, {0, 0, 0, 0, 0, 0, 0, 1u << 31}, {2}, {1})},
+        Mistake{
+            "U256QuotientOfDiv", "a b / m below 2^256", u256(Op::kMulDiv, {0, 0, 0, 0, 0, 0, 0, 1u << 31}, {2}, {1})},
+        Mistake{"U256Sum", "below the modulus m, got 0x0000", u256(Op::kAddMod, {5}, {5}, {5})},
+        Mistake{"U256DifferenceAbove", "below the modulus m", u256(Op::kSubMod, {6}, {1}, {5})},
+        Mistake{"U256DifferenceBelow", "below the modulus m", u256(Op::kSubMod, {0}, {6}, {5})}
     ),
     [](const auto& instance) { return instance.param.name; }
 );
@@ -318,7 +353,7 @@ TEST(HostCalls, StartState) {
 
 /// Random code between hint reads and reveals, some calls in loops: every family occurs.
 Program everything_program(std::uint32_t seed) {
-    Assembler a = testing::random_program(seed, 300);
+    Assembler a = testing::random_program(seed, 300, true);
     // random_program ends with ecall 93 in its last instruction; this prologue runs before it, entered at the same
     // address.
     Assembler whole;
@@ -351,7 +386,7 @@ std::array<std::uint32_t, kFamilies> rows_of(const SegmentRecord& r) {
         r.jump.size(),     r.jump_register.size(), r.branch_equal.size(), r.branch_less.size(), r.load_word.size(),
         r.load_sub.size(), r.store_word.size(),    r.store_sub.size(),    r.mul.size(),         r.mul_high.size(),
         r.divide.size(),   r.hint_length.size(),   r.hint_read.size(),    r.reveal.size(),      r.exit.size(),
-        r.write.size(),    r.fence.size(),         r.keccak_f.size()};
+        r.write.size(),    r.fence.size(),         r.keccak_f.size(),     r.mul_mod.size(),     r.add_mod.size()};
     std::array<std::uint32_t, kFamilies> rows{};
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::uint32_t>(sizes[i]);
     return rows;
@@ -434,7 +469,7 @@ auto comparable(const SegmentRecord& record) {
 TEST(SegmentPlans, AnySegmentCanBeRecordedAlone) {
     const Bytes input = some_input();
     const Program program = everything_program(9);
-    const Result<Execution> run = execute(program, input, {200, ~0u, ~0u});
+    const Result<Execution> run = execute(program, input, {100, ~0u, ~0u});
     ASSERT_TRUE(run);
     const std::vector<PlannedSegment>& segments = run->plan.segments;
     ASSERT_GT(segments.size(), 4u);
@@ -569,7 +604,33 @@ TEST(SegmentPlans, AcceleratorCellsAreLimited) {
     SegmentRecord record;
     const Result<void> recorded = machine.record_segment(record, forged);
     ASSERT_FALSE(recorded);
-    EXPECT_NE(recorded.error().message().find("keccak_f rows"), std::string::npos) << recorded.error().message();
+    EXPECT_NE(recorded.error().message().find("cells of accelerator rows"), std::string::npos)
+        << recorded.error().message();
+}
+
+// 256-bit operations count too, in the threaded interpreter as well.
+TEST(SegmentPlans, CellsOf256BitOperationsAreLimited) {
+    Assembler a;
+    a.data.assign(8, 0);
+    a.li(6, kDataAddress);
+    a.imm(Op::kAddi, kModulusRegister, 6, 0);
+    a.li(7, 100);
+    const testing::Label again = a.here();
+    a.reg(Op::kMulMod, 6, 6, 6);
+    a.reg(Op::kSubMod, 6, 6, 6);
+    a.imm(Op::kAddi, 7, 7, -1);
+    a.branch(Op::kBne, 7, 0, again);
+    a.exit(0);
+    const Program program = a.program();
+    const Result<Execution> run =
+        execute(program, {}, {1000, ~0u, ~0u, 20 * (kMulModCells + kAddModCells) + kMulModCells - 1});
+    ASSERT_TRUE(run) << run.error().message();
+    ASSERT_EQ(run->plan.segments.size(), 5u);
+    for (const PlannedSegment& segment : run->plan.segments) {
+        EXPECT_EQ(segment.accelerator_cells, 20 * (kMulModCells + kAddModCells));
+        EXPECT_EQ(segment.rows[static_cast<std::size_t>(Family::kMulMod)], 20u);
+        EXPECT_EQ(segment.rows[static_cast<std::size_t>(Family::kAddMod)], 20u);
+    }
 }
 
 // 50 words may lie in eight leaves: a call that would open too many ends the segment before it, and leaves everything as it was.
@@ -639,11 +700,14 @@ TEST(RecordChecker, FindsAlteredRecords) {
     const Program program = everything_program(11);
     Machine machine(program, input);
     SegmentRecord good;
-    const Result<Execution> run = execute(program, input, {700, ~0u, ~0u});
+    const Result<Execution> run = execute(program, input, {500, ~0u, ~0u});
     ASSERT_TRUE(run);
     ASSERT_TRUE(machine.record_segment(good, run->plan.segments[0]));
     ASSERT_EQ(testing::find_imbalance(program, good), "");
-    ASSERT_FALSE(good.add.empty() || good.load_word.empty() || good.store_sub.empty() || good.branch_less.empty());
+    ASSERT_FALSE(
+        good.mul_mod.empty() || good.add.empty() || good.load_word.empty() || good.store_sub.empty() ||
+        good.branch_less.empty()
+    );
 
     const std::function<void(SegmentRecord&)> alterations[] = {
         [](SegmentRecord& r) { r.add[3].a.value ^= 1; },
@@ -657,6 +721,9 @@ TEST(RecordChecker, FindsAlteredRecords) {
         [](SegmentRecord& r) { r.reveal[0].words[7].time += 1; },
         [](SegmentRecord& r) { r.keccak_f[0].words[49].value ^= 1; },
         [](SegmentRecord& r) { r.keccak_f[1].words[0].time += 4; },
+        [](SegmentRecord& r) { r.mul_mod[0].modulus[7].time += 1; },
+        [](SegmentRecord& r) { r.mul_mod[0].result[0].value ^= 1; },
+        [](SegmentRecord& r) { r.mul_mod[0].result_pointer.value += 4; },
         [](SegmentRecord& r) { r.touched[1].last[0] += 1; },
         [](SegmentRecord& r) { r.touched[1].times[0] += 4; },
         [](SegmentRecord& r) { r.touched.pop_back(); },

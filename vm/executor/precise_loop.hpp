@@ -7,6 +7,7 @@
 #include "vm/executor/state.hpp"
 #include "vm/isa/keccak_f.hpp"
 #include "vm/isa/semantics.hpp"
+#include "vm/isa/u256.hpp"
 
 #include <algorithm>
 #include <cstring>
@@ -29,6 +30,13 @@ struct Outcome {
 inline const char* range_fault(std::uint32_t pointer, std::uint32_t n_words) noexcept {
     if (pointer % 4 != 0) return "a pointer that is a multiple of 4";
     return pointer + std::uint64_t{4} * n_words > kAddressLimit ? "a range below 2^31" : nullptr;
+}
+
+/// Hexadecimal, for messages.
+inline std::string u256_text(const U256Words& words) {
+    std::string text = "0x";
+    for (std::size_t i = words.size(); i-- > 0;) text += to_hex(words[i], 8).substr(2);
+    return text;
 }
 
 /// Runs at most n_cycles instructions from state.pc; adds what it executed to state.cycles. `clock` is that of the
@@ -263,6 +271,55 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
                     row.words[i] = access.write_memory(pointer / 4 + i, word, clock + 3);
                 }
                 if constexpr (Access::kRecords) access.rows().keccak_f.push_back(row);
+                break;
+            }
+            case Op::kMulMod:
+            case Op::kMulDiv:
+            case Op::kAddMod:
+            case Op::kSubMod: {
+                const std::array<std::uint32_t, 4> pointers = {
+                    state.x[in.rs1], state.x[in.rs2], state.x[kModulusRegister], state.x[in.rd]};
+                std::array<std::uint32_t, 4> indices{};
+                for (std::size_t i = 0; i < 4; ++i) {
+                    if (const char* const expected = range_fault(pointers[i], kU256Words)) {
+                        return stop(Stop::kFault, expected, to_hex(pointers[i], 8));
+                    }
+                    indices[i] = pointers[i] / 4;
+                }
+                std::array<U256Words, 3> operands;
+                for (std::size_t i = 0; i < 3; ++i) {
+                    std::copy_n(state.words() + indices[i], kU256Words, operands[i].begin());
+                }
+                const std::optional<U256Words> result = u256_result(in.op, operands[0], operands[1], operands[2]);
+                if (!result) {
+                    const bool is_product = in.op == Op::kMulMod || in.op == Op::kMulDiv;
+                    return stop(
+                        Stop::kFault,
+                        is_product ? "operands a, b, m with a b / m below 2^256" : "operands a, b below the modulus m",
+                        u256_text(operands[0]) + ", " + u256_text(operands[1]) + ", " + u256_text(operands[2])
+                    );
+                }
+                const std::uint32_t cells = family_of(in.op) == Family::kMulMod ? kMulModCells : kAddModCells;
+                if (!access.admit_cells(cells) || !access.open_ranges(indices, kU256Words)) return stop(Stop::kCut);
+                access.used_cells(cells);
+                U256Row row{at, clock, {}, {}, {}, {}, {}, {}, {}, {}};
+                const auto read = [&](Read& pointer, auto& words, std::uint32_t reg, std::uint32_t operand) {
+                    pointer = access.read_register(reg, clock + operand);
+                    for (std::uint32_t i = 0; i < kU256Words; ++i) {
+                        words[i] = access.read_memory(indices[operand] + i, clock + operand);
+                    }
+                };
+                read(row.a_pointer, row.a, in.rs1, 0);
+                read(row.b_pointer, row.b, in.rs2, 1);
+                read(row.modulus_pointer, row.modulus, kModulusRegister, 2);
+                row.result_pointer = access.read_register(in.rd, clock + 3);
+                for (std::uint32_t i = 0; i < kU256Words; ++i) {
+                    row.result[i] = access.write_memory(indices[3] + i, (*result)[i], clock + 3);
+                }
+                if constexpr (Access::kRecords) {
+                    (family_of(in.op) == Family::kMulMod ? access.rows().mul_mod : access.rows().add_mod)
+                        .push_back(row);
+                }
                 break;
             }
             case Op::kEcall: {

@@ -2,6 +2,8 @@
 
 #include "vm/executor/state.hpp"
 
+#include <span>
+
 namespace zk::vm {
 
 /// Access policy of pass 2: keeps the time of every word's last access, and rows. Private to vm/executor.
@@ -21,6 +23,10 @@ class Recording {
     }
     bool open_range(std::uint32_t index, std::uint32_t n_words) {
         for (std::uint32_t leaf = index / kLeafWords; leaf <= (index + n_words - 1) / kLeafWords; ++leaf) open(leaf);
+        return true;
+    }
+    bool open_ranges(std::span<const std::uint32_t> indices, std::uint32_t n_words) {
+        for (const std::uint32_t index : indices) open_range(index, n_words);
         return true;
     }
     [[nodiscard]] static bool admit_hints(std::uint32_t) noexcept { return true; }

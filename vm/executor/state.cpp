@@ -2,9 +2,12 @@
 
 #include "base/hex.hpp"
 #include "vm/executor/precise_loop.hpp"
+#include "vm/isa/u256.hpp"
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
+#include <span>
 
 namespace zk::vm {
 namespace {
@@ -48,7 +51,9 @@ void MachineState::predecode() {
     for (std::uint32_t i = 0; i < n; ++i) {
         const Instruction& in = program->code[i];
         FastOp& op = ops[i];
-        op = {handlers[static_cast<int>(in.op)], in.rd == 0 ? kNowhere : in.rd, in.rs1, in.rs2, in.imm, 0, 0};
+        const bool drops_rd = in.rd == 0 && !reads_rd(in.op);
+        op = {handlers[static_cast<int>(in.op)], drops_rd ? kNowhere : in.rd, in.rs1, in.rs2, in.imm, 0, 0};
+        if (in.op >= Op::kMulMod && in.op <= Op::kSubMod) op.imm = static_cast<std::uint32_t>(in.op);
         if (in.op == Op::kAuipc) op.imm += (program->code_base + i) * 4;
         const bool is_branch = in.op >= Op::kBeq && in.op <= Op::kBgeu;
         if (!is_branch && in.op != Op::kJal) continue;
@@ -62,6 +67,27 @@ void MachineState::predecode() {
         op.aux = static_cast<std::int32_t>(is_branch ? run_length[i + 1] : 0) -
                  static_cast<std::int32_t>(run_length[static_cast<std::size_t>(target)]);
     }
+}
+
+bool MachineState::u256(const FastOp& op) noexcept {
+    const std::array<std::uint32_t, 4> pointers = {x[op.rs1], x[op.rs2], x[kModulusRegister], x[op.rd]};
+    constexpr std::uint32_t kLast = 4 * (kU256Words - 1);
+    for (const std::uint32_t pointer : pointers) {
+        if (pointer % 4 != 0 || pointer >= kAddressLimit - kLast) return false;
+        const std::uint8_t* const marks_of_leaves = leaf_marks();
+        const auto both = marks_of_leaves[pointer / 32] & marks_of_leaves[(pointer + kLast) / 32];
+        if ((both & kInSegment) == 0) return false;
+    }
+    const auto operation = static_cast<Op>(op.imm);
+    const std::uint32_t cells = family_of(operation) == Family::kMulMod ? kMulModCells : kAddModCells;
+    if (!admit_cells(cells)) return false;
+    std::array<U256Words, 3> operands;
+    for (std::size_t i = 0; i < 3; ++i) std::memcpy(operands[i].data(), bytes() + pointers[i], sizeof(U256Words));
+    const std::optional<U256Words> result = u256_result(operation, operands[0], operands[1], operands[2]);
+    if (!result) return false;
+    std::memcpy(bytes() + pointers[3], result->data(), sizeof(U256Words));
+    accelerator_cells += cells;
+    return true;
 }
 
 bool MachineState::touch(std::uint32_t leaf) {
@@ -131,21 +157,24 @@ class Counting {
 
     [[nodiscard]] bool open(std::uint32_t leaf) const { return is_open(leaf) || s_.touch(leaf); }
     [[nodiscard]] bool open_range(std::uint32_t index, std::uint32_t n_words) const {
+        return open_ranges({&index, 1}, n_words);
+    }
+    [[nodiscard]] bool open_ranges(std::span<const std::uint32_t> indices, std::uint32_t n_words) const {
         const bool is_full = s_.tree_rows >= s_.limits.max_tree_rows;
-        const std::uint32_t end = (index + n_words - 1) / kLeafWords + 1;
-        for (std::uint32_t leaf = index / kLeafWords; leaf < end; ++leaf) {
-            if (is_open(leaf)) continue;
-            if (is_full) return false;
-            s_.mark(leaf);
+        for (const std::uint32_t index : indices) {
+            const std::uint32_t end = (index + n_words - 1) / kLeafWords + 1;
+            for (std::uint32_t leaf = index / kLeafWords; leaf < end; ++leaf) {
+                if (is_open(leaf)) continue;
+                if (is_full) return false;
+                s_.mark(leaf);
+            }
         }
         return true;
     }
     [[nodiscard]] bool admit_hints(std::uint32_t n_words) const {
         return s_.hint_words == 0 || s_.hint_words + n_words <= s_.limits.max_hint_words;
     }
-    [[nodiscard]] bool admit_cells(std::uint32_t n_cells) const {
-        return s_.accelerator_cells == 0 || s_.accelerator_cells + n_cells <= s_.limits.max_accelerator_cells;
-    }
+    [[nodiscard]] bool admit_cells(std::uint32_t n_cells) const { return s_.admit_cells(n_cells); }
 
     [[nodiscard]] Read read_register(std::uint32_t index, std::uint32_t) const { return {s_.x[index], 0}; }
     [[nodiscard]] Write write_register(std::uint32_t index, std::uint32_t value, std::uint32_t) const {

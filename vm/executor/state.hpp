@@ -15,10 +15,10 @@ static_assert(std::endian::native == std::endian::little, "the machine's memory 
 /// One predecoded instruction of the threaded interpreter.
 struct FastOp {
     const void* handler;
-    std::uint8_t rd;  ///< kNowhere for x0
+    std::uint8_t rd;  ///< kNowhere for x0, unless it is read
     std::uint8_t rs1;
     std::uint8_t rs2;
-    std::uint32_t imm;    ///< branches and jal: distance to the target in bytes of FastOp
+    std::uint32_t imm;    ///< branches and jal: distance to the target in bytes of FastOp; 256-bit operations: their Op
     std::int32_t aux;     ///< branches and jal: what a taken one adds to the remaining cycles
     std::uint32_t taken;  ///< branches and jal: times taken in this segment
 };
@@ -82,6 +82,14 @@ struct MachineState {
     [[nodiscard]] std::uint32_t hint_word(std::uint64_t position) const noexcept;
 
     void predecode();
+
+    /// Whether the segment has room for so many cells more; it always has for the first ones.
+    [[nodiscard]] bool admit_cells(std::uint32_t n_cells) const noexcept {
+        return accelerator_cells == 0 || accelerator_cells + n_cells <= limits.max_accelerator_cells;
+    }
+
+    /// A 256-bit operation, executed if nothing stands in its way: neither an error nor a leaf to be touched first.
+    bool u256(const FastOp& op) noexcept;
 
     /// First access of a memory leaf in the segment being counted.
     void mark(std::uint32_t leaf);

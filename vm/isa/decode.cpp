@@ -110,6 +110,14 @@ Instruction decode_accelerator(Fields f) noexcept {
     switch (f.funct7()) {
         case kFunct7KeccakF:
             return f.rd() == 0 && f.rs2() == 0 ? f.r_type(Op::kKeccakF) : kNone;
+        case kFunct7MulMod:
+            return f.r_type(Op::kMulMod);
+        case kFunct7MulDiv:
+            return f.r_type(Op::kMulDiv);
+        case kFunct7AddMod:
+            return f.r_type(Op::kAddMod);
+        case kFunct7SubMod:
+            return f.r_type(Op::kSubMod);
         default:
             return kNone;
     }

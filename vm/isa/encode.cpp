@@ -64,6 +64,10 @@ constexpr Encoding kEncodings[kOps] = {
     {'R', kCustom0, kHostFunct3, kFunct7HintRead},
     {'R', kCustom0, kHostFunct3, kFunct7Reveal},
     {'R', kCustom0, kAcceleratorFunct3, kFunct7KeccakF},
+    {'R', kCustom0, kAcceleratorFunct3, kFunct7MulMod},
+    {'R', kCustom0, kAcceleratorFunct3, kFunct7MulDiv},
+    {'R', kCustom0, kAcceleratorFunct3, kFunct7AddMod},
+    {'R', kCustom0, kAcceleratorFunct3, kFunct7SubMod},
 };
 
 constexpr std::uint32_t field(std::uint32_t value, int from, int n, int to) noexcept {

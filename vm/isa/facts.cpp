@@ -64,13 +64,18 @@ constexpr OpFacts kFacts[kOps] = {
     {"hint_read", Family::kHintRead, true, true, false},
     {"reveal", Family::kReveal, true, false, false},
     {"keccak_f", Family::kKeccakF, true, false, false},
+    {"mul_mod", Family::kMulMod, true, true, false},
+    {"mul_div", Family::kMulMod, true, true, false},
+    {"add_mod", Family::kAddMod, true, true, false},
+    {"sub_mod", Family::kAddMod, true, true, false},
 };
-static_assert(kFacts[kOps - 1].family == Family::kKeccakF);
+static_assert(kFacts[kOps - 1].family == Family::kAddMod);
 
 constexpr std::string_view kFamilyNames[kFamilies] = {
-    "add",         "bitwise",   "compare",  "shift",      "upper",     "jump",  "jump_register", "branch_equal",
-    "branch_less", "load_word", "load_sub", "store_word", "store_sub", "mul",   "mul_high",      "divide",
-    "hint_length", "hint_read", "reveal",   "exit",       "write",     "fence", "keccak_f"};
+    "add",          "bitwise",     "compare",     "shift",     "upper",      "jump",      "jump_register",
+    "branch_equal", "branch_less", "load_word",   "load_sub",  "store_word", "store_sub", "mul",
+    "mul_high",     "divide",      "hint_length", "hint_read", "reveal",     "exit",      "write",
+    "fence",        "keccak_f",    "mul_mod",     "add_mod"};
 
 constexpr const OpFacts& facts(Op op) noexcept {
     return kFacts[static_cast<int>(op)];
@@ -90,6 +95,9 @@ bool reads_rs2(Op op) noexcept {
 bool has_rd(Op op) noexcept {
     return op != Op::kIllegal && facts(op).rd;
 }
+bool reads_rd(Op op) noexcept {
+    return op >= Op::kMulMod && op <= Op::kSubMod;
+}
 std::string_view name_of(Op op) noexcept {
     return op == Op::kIllegal ? "illegal" : facts(op).name;
 }
@@ -106,7 +114,7 @@ std::string to_string(const Instruction& instruction) {
         text += separator + operand;
         separator = ", ";
     };
-    if (has_rd(op)) add("x" + std::to_string(rd));
+    if (has_rd(op) || reads_rd(op)) add("x" + std::to_string(rd));
     if (reads_rs1(op)) add("x" + std::to_string(rs1));
     if (reads_rs2(op)) add("x" + std::to_string(rs2));
     const bool is_register_form = reads_rs1(op) && reads_rs2(op) && has_rd(op);

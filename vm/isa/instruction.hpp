@@ -62,6 +62,10 @@ enum class Op : std::uint8_t {
     kHintRead,
     kReveal,
     kKeccakF,
+    kMulMod,
+    kMulDiv,
+    kAddMod,
+    kSubMod,
     kIllegal,
 };
 inline constexpr int kOps = static_cast<int>(Op::kIllegal);  // legal ones
@@ -91,8 +95,10 @@ enum class Family : std::uint8_t {
     kWrite,  ///< ecall, a7 = 64
     kFence,
     kKeccakF,
+    kMulMod,  ///< mul_mod mul_div
+    kAddMod,  ///< add_mod sub_mod
 };
-inline constexpr int kFamilies = static_cast<int>(Family::kKeccakF) + 1;
+inline constexpr int kFamilies = static_cast<int>(Family::kAddMod) + 1;
 
 /// Fields that the format of `op` lacks are zero. `imm` is the operand as the operation uses it: sign-extended for I,
 /// S, B and J formats; shift amount 0..31 for slli, srli, srai; shifted left by 12 for lui and auipc; byte offset for
@@ -130,6 +136,8 @@ struct Instruction {
 [[nodiscard]] bool reads_rs2(Op op) noexcept;
 /// The operation has a destination; nothing is written, and no access made, when rd is x0.
 [[nodiscard]] bool has_rd(Op op) noexcept;
+/// rd names a register that is read: the address of the result.
+[[nodiscard]] bool reads_rd(Op op) noexcept;
 
 [[nodiscard]] std::string_view name_of(Op op) noexcept;
 [[nodiscard]] std::string_view name_of(Family family) noexcept;

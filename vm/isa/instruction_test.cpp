@@ -43,6 +43,8 @@ const Known kKnown[] = {
     {0x00000073, {Op::kEcall, 0, 0, 0, 0x0}},         {0x0ff0000f, {Op::kFence, 0, 0, 0, 0x0}},
     {0x0000028b, {Op::kHintLength, 5, 0, 0, 0x0}},    {0x0273000b, {Op::kHintRead, 0, 6, 7, 0x0}},
     {0x0404000b, {Op::kReveal, 0, 8, 0, 0x0}},        {0x0004900b, {Op::kKeccakF, 0, 9, 0, 0x0}},
+    {0x04c5950b, {Op::kMulMod, 10, 11, 12, 0x0}},     {0x06c5950b, {Op::kMulDiv, 10, 11, 12, 0x0}},
+    {0x08c5950b, {Op::kAddMod, 10, 11, 12, 0x0}},     {0x0ac5950b, {Op::kSubMod, 10, 11, 12, 0x0}},
 };
 
 TEST(Instruction, KnownWordsDecodeAndEncode) {
@@ -129,11 +131,14 @@ TEST(Instruction, FactsAgreeWithTheFormats) {
     EXPECT_EQ(family_of(Op::kRemu), Family::kDivide);
     EXPECT_EQ(family_of(Op::kBgeu), Family::kBranchLess);
     EXPECT_EQ(family_of(Op::kReveal), Family::kReveal);
+    EXPECT_EQ(family_of(Op::kMulDiv), Family::kMulMod);
+    EXPECT_EQ(family_of(Op::kSubMod), Family::kAddMod);
     // A decoded word has a non-zero field exactly where the operation uses one.
     for (const auto& [word, instruction] : kKnown) {
         EXPECT_TRUE(reads_rs1(instruction.op) || instruction.rs1 == 0) << to_string(instruction);
         EXPECT_EQ(reads_rs2(instruction.op), instruction.rs2 != 0) << to_string(instruction);
-        EXPECT_TRUE(has_rd(instruction.op) || instruction.rd == 0) << to_string(instruction);
+        EXPECT_TRUE(has_rd(instruction.op) || reads_rd(instruction.op) || instruction.rd == 0)
+            << to_string(instruction);
     }
     EXPECT_FALSE(has_rd(Op::kIllegal) || reads_rs1(Op::kIllegal) || reads_rs2(Op::kIllegal));
 }
@@ -161,6 +166,7 @@ TEST(Instruction, Text) {
     EXPECT_EQ(to_string(decode(0xffc12083)), "lw x1, x2, -4");
     EXPECT_EQ(to_string(decode(0x00c58533)), "add x10, x11, x12");
     EXPECT_EQ(to_string(decode(0x0273000b)), "hint_read x6, x7");
+    EXPECT_EQ(to_string(decode(0x04c5950b)), "mul_mod x10, x11, x12");
     EXPECT_EQ(to_string(decode(0x00000073)), "ecall");
     EXPECT_EQ(to_string(Instruction{}), "illegal");
 }

@@ -54,6 +54,10 @@ TableId table_of(Family family) {
             return kWriteTable;
         case Family::kKeccakF:
             return kKeccakFTable;
+        case Family::kMulMod:
+            return kMulModTable;
+        case Family::kAddMod:
+            return kAddModTable;
     }
     return kSetTable;
 }

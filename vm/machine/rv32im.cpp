@@ -20,6 +20,7 @@
 #include "vm/chips/shift/shift.hpp"
 #include "vm/chips/store/store.hpp"
 #include "vm/chips/tree/tree.hpp"
+#include "vm/chips/u256/u256.hpp"
 
 namespace zk::vm {
 
@@ -51,6 +52,8 @@ stark::Machine make_rv32im_machine() {
           reveal_table,
           exit_table,
           write_table,
+          mul_mod_table,
+          add_mod_table,
           hint_word_table,
           refresh_table,
           tree_node_table,
@@ -143,6 +146,12 @@ TableId table_of(Op op) noexcept {
             return kRevealTable;
         case Op::kKeccakF:
             return kKeccakFTable;
+        case Op::kMulMod:
+        case Op::kMulDiv:
+            return kMulModTable;
+        case Op::kAddMod:
+        case Op::kSubMod:
+            return kAddModTable;
         case Op::kEcall:
         case Op::kIllegal:
             break;

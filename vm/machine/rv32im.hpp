@@ -31,6 +31,8 @@ enum TableId : std::uint32_t {
     kRevealTable,
     kExitTable,
     kWriteTable,
+    kMulModTable,
+    kAddModTable,
     kHintWordTable,
     kRefreshTable,
     kTreeNodeTable,

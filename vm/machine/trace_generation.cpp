@@ -19,6 +19,7 @@
 #include "vm/chips/shift/shift.hpp"
 #include "vm/chips/store/store.hpp"
 #include "vm/chips/tree/tree.hpp"
+#include "vm/chips/u256/u256.hpp"
 #include "vm/machine/lookup_counts.hpp"
 #include "vm/machine/rv32im.hpp"
 
@@ -194,6 +195,8 @@ std::vector<stark::Trace> generate_traces(
     g.instructions<HintLengthColumns>(kHintLengthTable, record.hint_length);
     g.instructions<HintReadColumns>(kHintReadTable, record.hint_read);
     g.instructions<RevealColumns>(kRevealTable, record.reveal);
+    g.instructions<MulModColumns>(kMulModTable, record.mul_mod);
+    g.instructions<AddModColumns>(kAddModTable, record.add_mod);
     g.table<ExitColumns>(kExitTable, record.exit.size(), [&](auto& c, std::size_t i, Accesses& accesses) {
         fill(c, record.exit[i], accesses);
     });

@@ -32,7 +32,9 @@ auto lists_of(SegmentRecord& r) {
         r.exit,
         r.write,
         r.fence,
-        r.keccak_f
+        r.keccak_f,
+        r.mul_mod,
+        r.add_mod
     );
 }
 

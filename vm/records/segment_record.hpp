@@ -5,10 +5,11 @@
 //
 // Clock: 4 for the first instruction of a segment, +4 an instruction. An access of an instruction at clock c has the
 // timestamp c + phase:
-//   phase 0  rs1 (first register read), and memory read through rs1 (load, reveal)
-//   phase 1  rs2 (second register read)
-//   phase 2  the public words read by exit
-//   phase 3  every write: rd, stored word, hint words, public words, words of an accelerator's state
+//   phase 0  rs1 (first register read), and memory read through rs1 (load, reveal, operand a)
+//   phase 1  rs2 (second register read), operand b
+//   phase 2  the public words read by exit; the modulus register and the modulus
+//   phase 3  every write: rd, stored word, hint words, public words, results, words of an accelerator's state;
+//            rd where it is read
 // Every access consumes the word's previous tuple (space, address, old value, old time) and produces (space, address,
 // value, timestamp); a word not accessed before in the segment has time 0. A read's value is its old value. x0 is
 // read as register word 0; a write to x0 makes no access. pc, next_pc and addresses are word indices, unless called
@@ -164,6 +165,21 @@ struct KeccakFRow {
     std::array<Write, kKeccakWords> words;
 };
 
+/// kMulMod, kAddMod: the byte pointers in rs1 and rs2 (phases 0 and 1), in x[kModulusRegister] (2) and in rd (3), the words read through the first
+/// three in the same phases, and the words written through the last (3).
+struct U256Row {
+    std::uint32_t pc;
+    std::uint32_t clock;
+    Read a_pointer;
+    Read b_pointer;
+    Read modulus_pointer;
+    Read result_pointer;
+    std::array<Read, kU256Words> a;
+    std::array<Read, kU256Words> b;
+    std::array<Read, kU256Words> modulus;
+    std::array<Write, kU256Words> result;
+};
+
 struct PlannedSegment;
 
 /// One segment. Its memory roots follow from `touched` and the tree of the state before it (vm/memory/memory_tree.hpp).
@@ -194,6 +210,7 @@ struct SegmentRecord {
     std::vector<WriteRow> write;
     std::vector<FenceRow> fence;
     std::vector<KeccakFRow> keccak_f;
+    std::vector<U256Row> mul_mod, add_mod;
 
     /// Times each word of Program::code was executed in the segment (the program table's multiplicities).
     std::vector<std::uint32_t> fetch_counts;

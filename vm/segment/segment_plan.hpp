@@ -17,6 +17,8 @@ inline constexpr std::uint32_t kMaxSegmentCycles = (1u << 26) - 2;
 /// Cells that one accelerator call adds to the tables, for the segment limit: rows times columns, as in
 /// vm/machine/rv32im.cpp (tested there).
 inline constexpr std::uint32_t kKeccakFCells = 257 + 24 * 2472;
+inline constexpr std::uint32_t kMulModCells = 276;
+inline constexpr std::uint32_t kAddModCells = 165;
 
 /// A segment ends before the first instruction that would exceed max_cycles, max_hint_words or max_accelerator_cells (a
 /// single call above one of the latter two gets a segment of its own), or that would touch a new leaf when

@@ -21,7 +21,8 @@ class Generator {
     Generator(std::uint32_t seed, int n_instructions, bool accelerators)
         : random_(seed),
           n_left_(n_instructions),
-          n_kinds_(accelerators ? 21 : 20) {}
+          n_kinds_(accelerators ? 21 : 20),
+          accelerators_(accelerators) {}
 
     Assembler make() {
         a_.data.resize(kRandomDataWords);
@@ -38,6 +39,7 @@ class Generator {
         }
         a_.bind(start);
         while (n_left_ > 0) {
+            if (accelerators_ && below(3) == 0) u256();
             switch (below(4)) {
                 case 0:
                     loop();
@@ -141,6 +143,58 @@ class Generator {
         }
     }
 
+    /// A place for 8 words in one of four zones of the data, relative to the middle.
+    int place(int zone) { return 4 * (250 * zone + below(240) - 500); }
+
+    /// One 256-bit operation on places; registers coincide where pointers do, now and then.
+    void operation(Op op, int result, int a, int b, int modulus) {
+        constexpr int kModulus = 13;
+        a_.imm(Op::kAddi, kModulus, kBase, modulus);
+        std::array<std::array<int, 2>, 4> known = {{{modulus, kModulus}}};
+        std::size_t n_known = 1;
+        const auto pointer = [&](int offset) {
+            const bool shares = below(2) == 0;
+            for (std::size_t i = 0; i < n_known; ++i) {
+                if (shares && known[i][0] == offset) return known[i][1];
+            }
+            static constexpr std::array<int, 4> kRegisters = {0, 5, 20, 31};
+            const int reg = kRegisters[n_known];
+            a_.imm(Op::kAddi, reg, kBase, offset);
+            known[n_known++] = {offset, reg};
+            return reg;
+        };
+        const int rs1 = pointer(a);
+        const int rs2 = pointer(b);
+        const int rd = pointer(result);
+        a_.reg(op, rd, rs1, rs2);
+        n_left_ -= 5;
+    }
+
+    /// Reduces two operands by a modulus, then computes with them; the result may overlap anything.
+    void u256() {
+        const int one = place(0);
+        const int modulus = place(1);
+        const int x = place(2);
+        const int y = place(3);
+        a_.li(5, 1);
+        for (int i = 0; i < 8; ++i) a_.store(Op::kSw, i == 0 ? 5 : 0, one + 4 * i, kBase);
+        // Fewer words than eight, and none at all, which stands for 2^256.
+        const int length = below(3) == 0 ? below(8) : 8;
+        for (int i = length; i < 8; ++i) a_.store(Op::kSw, 0, modulus + 4 * i, kBase);
+        n_left_ -= 17;
+        const int a = place(below(4));
+        const int b = place(below(4));
+        operation(Op::kMulMod, x, a, one, modulus);
+        operation(Op::kMulMod, y, b, one, modulus);
+        const std::array<int, 6> results = {x, y, modulus, x, y, modulus};
+        const int choice = below(9);
+        const int result = choice < 3   ? results[static_cast<std::size_t>(choice)]
+                           : choice < 6 ? results[static_cast<std::size_t>(choice)] + 4 * (below(9) - 4)
+                                        : place(below(4));
+        const Op op = static_cast<Op>(static_cast<int>(Op::kMulMod) + below(4));
+        operation(op, result, x, below(4) == 0 ? x : y, modulus);
+    }
+
     void straight(int n) {
         for (int i = 0; i < n; ++i) one();
     }
@@ -188,6 +242,7 @@ class Generator {
     std::mt19937 random_;
     int n_left_;
     int n_kinds_;
+    bool accelerators_;
     Assembler a_;
     std::vector<Label> functions_;
 };

@@ -69,6 +69,19 @@ class Collector {
         read(program_.at(row.pc).rs1, row.a, row.clock);
         for (std::uint32_t i = 0; i < 50; ++i) add(Space::kMemory, row.a.value / 4 + i, row.words[i], row.clock + 3);
     }
+    void operator()(const U256Row& row) {
+        const Instruction& in = program_.at(row.pc);
+        read(in.rs1, row.a_pointer, row.clock);
+        read(in.rs2, row.b_pointer, row.clock + 1);
+        read(13, row.modulus_pointer, row.clock + 2);
+        read(in.rd, row.result_pointer, row.clock + 3);
+        for (std::uint32_t i = 0; i < 8; ++i) {
+            add(Space::kMemory, row.a_pointer.value / 4 + i, row.a[i], row.clock);
+            add(Space::kMemory, row.b_pointer.value / 4 + i, row.b[i], row.clock + 1);
+            add(Space::kMemory, row.modulus_pointer.value / 4 + i, row.modulus[i], row.clock + 2);
+            add(Space::kMemory, row.result_pointer.value / 4 + i, row.result[i], row.clock + 3);
+        }
+    }
 
   private:
     void add(Space space, std::uint32_t index, const Read& access, std::uint32_t now) {
@@ -112,6 +125,8 @@ void for_each_instruction(const Program& program, const SegmentRecord& r, F&& f)
     plain(r.write);
     plain(r.fence);
     plain(r.keccak_f);
+    plain(r.mul_mod);
+    plain(r.add_mod);
 }
 
 using Tuple = std::array<std::uint32_t, 4>;  // space, index, value, time

@@ -2,6 +2,7 @@
 
 #include "vm/testing/reference_accelerators.hpp"
 
+#include <optional>
 #include <utility>
 
 namespace zk::vm::testing {
@@ -105,6 +106,68 @@ std::uint32_t multiply_divide(std::uint32_t funct3, std::uint32_t a, std::uint32
         default:
             return b == 0 ? a : divide(a, b).second;
     }
+}
+
+/// 544-bit integers, low word first: twice a product of 256-bit ones fits.
+using Big = std::array<std::uint32_t, 17>;
+
+Big plus(const Big& x, const Big& y) {
+    Big out{};
+    std::uint64_t sum = 0;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        sum = sum / (std::uint64_t{1} << 32) + x[i] + y[i];
+        out[i] = static_cast<std::uint32_t>(sum);
+    }
+    return out;
+}
+
+/// Modulo 2^544.
+Big minus(const Big& x, const Big& y) {
+    Big complement{};
+    for (std::size_t i = 0; i < y.size(); ++i) complement[i] = ~y[i];
+    return plus(plus(x, complement), Big{1});
+}
+
+bool at_least(const Big& x, const Big& y) {
+    for (std::size_t i = x.size(); i-- > 0;) {
+        if (x[i] != y[i]) return x[i] > y[i];
+    }
+    return true;
+}
+
+bool big_bit(const Big& x, std::size_t i) {
+    return (x[i / 32] >> i % 32 & 1) != 0;
+}
+
+/// The 256-bit operation of this funct7; nothing where it is an error.
+std::optional<Big> wide_arithmetic(std::uint32_t funct7, const Big& a, const Big& b, Big m) {
+    if (m == Big{}) m[8] = 1;
+    Big result{};
+    if (funct7 == 4) {
+        result = plus(a, b);
+        if (at_least(result, m)) result = minus(result, m);
+    } else if (funct7 == 5) {
+        if (!at_least(plus(a, m), b)) return std::nullopt;
+        result = at_least(a, b) ? minus(a, b) : minus(plus(a, m), b);
+    } else {
+        Big product{}, quotient{}, remainder{};
+        for (std::size_t i = 256; i-- > 0;) {
+            product = plus(product, product);
+            if (big_bit(b, i)) product = plus(product, a);
+        }
+        for (std::size_t i = 512; i-- > 0;) {
+            quotient = plus(quotient, quotient);
+            remainder = plus(remainder, remainder);
+            remainder[0] += big_bit(product, i) ? 1 : 0;
+            if (!at_least(remainder, m)) continue;
+            remainder = minus(remainder, m);
+            quotient[0] += 1;
+        }
+        if (at_least(quotient, Big{0, 0, 0, 0, 0, 0, 0, 0, 1})) return std::nullopt;
+        return funct7 == 2 ? remainder : quotient;
+    }
+    if (at_least(result, m)) return std::nullopt;
+    return result;
 }
 
 }  // namespace
@@ -260,13 +323,28 @@ ReferenceMachine::Status ReferenceMachine::step() {
             break;
         case 0b0001011:
             if (funct3 == 1) {
-                if (funct7 != 0 || rd != 0 || rs2 != 0) return Status::kError;
-                if (a % 4 != 0 || std::uint64_t{a} + 200 > 0x80000000u) return Status::kError;
-                std::array<std::uint32_t, 50> state;
-                for (std::uint32_t i = 0; i < 50; ++i) state[i] = load(a + 4 * i, 4);
-                state = reference_keccak_f(state);
-                for (std::uint32_t i = 0; i < 50; ++i) store(a + 4 * i, 4, state[i]);
                 writes = false;
+                if (funct7 == 0) {
+                    if (rd != 0 || rs2 != 0) return Status::kError;
+                    if (a % 4 != 0 || std::uint64_t{a} + 200 > 0x80000000u) return Status::kError;
+                    std::array<std::uint32_t, 50> state;
+                    for (std::uint32_t i = 0; i < 50; ++i) state[i] = load(a + 4 * i, 4);
+                    state = reference_keccak_f(state);
+                    for (std::uint32_t i = 0; i < 50; ++i) store(a + 4 * i, 4, state[i]);
+                    break;
+                }
+                if (funct7 < 2 || funct7 > 5) return Status::kError;
+                std::array<Big, 3> operands{};
+                const std::array<std::uint32_t, 4> pointers = {a, b, x[13], x[rd]};
+                for (const std::uint32_t pointer : pointers) {
+                    if (pointer % 4 != 0 || std::uint64_t{pointer} + 32 > 0x80000000u) return Status::kError;
+                }
+                for (std::size_t i = 0; i < 3; ++i) {
+                    for (std::uint32_t k = 0; k < 8; ++k) operands[i][k] = load(pointers[i] + 4 * k, 4);
+                }
+                const std::optional<Big> wide = wide_arithmetic(funct7, operands[0], operands[1], operands[2]);
+                if (!wide) return Status::kError;
+                for (std::uint32_t k = 0; k < 8; ++k) store(pointers[3] + 4 * k, 4, (*wide)[k]);
                 break;
             }
             if (funct3 != 0) return Status::kError;

@@ -123,6 +123,14 @@ ProgramRow program_row(
             return alu(kOpReveal);
         case Op::kKeccakF:
             return alu(kOpKeccakF);
+        case Op::kMulMod:
+            return alu(kOpMulMod);
+        case Op::kMulDiv:
+            return alu(kOpMulMod + 1);
+        case Op::kAddMod:
+            return alu(kOpAddMod);
+        case Op::kSubMod:
+            return alu(kOpAddMod + 1);
         case Op::kIllegal:
             break;
     }

@@ -39,6 +39,8 @@ enum Opcode : std::uint32_t {
     kOpHintRead = 53,        //
     kOpReveal = 54,          //
     kOpKeccakF = 55,         //
+    kOpMulMod = 57,          ///< + 1: mul_div
+    kOpAddMod = 59,          ///< + 1: sub_mod
 };
 
 /// pc of a branch target that is no word of the code: no row has it, and no statement may.
