@@ -95,47 +95,43 @@ struct Point {
         return {x * square, y * square * inverse, false};
     }
 
+    /// With y z for the denominator, half the usual 2 y z: that takes the factors 4 and 8 out of the tangent's formulas.
+    constexpr void double_in_place() {
+        const Field yy = y.square();
+        const Field slope = numerator().times_three_halves();
+        const Field s = x * yy;
+        z *= y;
+        x.set_product(slope, slope);
+        x -= s;
+        x -= s;
+        y.set_product(slope, s - x);
+        y -= yy.square();
+    }
     [[nodiscard]] constexpr Point doubled() const {
-        Point out;
-        if constexpr (Curve::kMinusThree) {  // dbl-2001-b
-            const Field delta = z.square();
-            const Field gamma = y.square();
-            const Field beta = x * gamma;
-            const Field product = (x - delta) * (x + delta);
-            const Field alpha = product.doubled() + product;
-            const Field beta4 = beta.doubled().doubled();
-            out.x = alpha.square() - beta4.doubled();
-            out.z = (y + z).square() - gamma - delta;
-            out.y = alpha * (beta4 - out.x) - gamma.square().doubled().doubled().doubled();
-        } else {  // dbl-2009-l, with 2 y z as one product
-            const Field xx = x.square();
-            const Field yy = y.square();
-            const Field slope = xx.doubled() + xx;
-            const Field s = (x * yy).doubled().doubled();
-            out.x = slope.square() - s.doubled();
-            out.y = slope * (s - out.x) - yy.square().doubled().doubled().doubled();
-            out.z = (y * z).doubled();
-        }
+        Point out = *this;
+        out.double_in_place();
         return out;
     }
 
-    friend constexpr Point operator+(const Point& p, const Point& q) {
-        if (p.infinity()) return q;
-        if (q.infinity()) return p;
-        const Field zz_p = p.z.square();
+    constexpr Point& operator+=(const Point& q) {
+        if (infinity()) return *this = q;
+        if (q.infinity()) return *this;
+        const Field zz_p = z.square();
         const Field zz_q = q.z.square();
-        const Field u = p.x * zz_q;
-        const Field s = p.y * q.z * zz_q;
-        return sum(p, p.z * q.z, u, s, q.x * zz_p - u, q.y * p.z * zz_p - s);
+        const Field u = x * zz_q;
+        const Field s = y * q.z * zz_q;
+        add_over(z * q.z, u, s, q.x * zz_p - u, q.y * z * zz_p - s);
+        return *this;
     }
-    friend constexpr Point operator+(const Point& p, const Affine& q) {
-        if (q.infinity) return p;
-        if (p.infinity()) return q;
-        const Field zz = p.z.square();
-        return sum(p, p.z, p.x, p.y, q.x * zz - p.x, q.y * zz * p.z - p.y);
+    constexpr Point& operator+=(const Affine& q) {
+        if (q.infinity) return *this;
+        if (infinity()) return *this = q;
+        const Field zz = z.square();
+        add_over(z, x, y, q.x * zz - x, q.y * zz * z - y);
+        return *this;
     }
-    constexpr Point& operator+=(const Point& q) { return *this = *this + q; }
-    constexpr Point& operator+=(const Affine& q) { return *this = *this + q; }
+    friend constexpr Point operator+(Point p, const Point& q) { return p += q; }
+    friend constexpr Point operator+(Point p, const Affine& q) { return p += q; }
 
     friend constexpr bool operator==(const Point& p, const Point& q) {
         if (p.infinity() || q.infinity()) return p.infinity() == q.infinity();
@@ -144,19 +140,39 @@ struct Point {
         return p.x * zz_q == q.x * zz_p && p.y * zz_q * q.z == q.y * zz_p * p.z;
     }
 
-    /// (u, s) is p over the common denominator z, (h, r) the other point less p over it; z * h becomes the denominator.
-    static constexpr Point sum(
-        const Point& p, const Field& common_z, const Field& u, const Field& s, const Field& h, const Field& r
-    ) {
-        if (h.is_zero()) return r.is_zero() ? p.doubled() : Point();
+    /// Adds another point, where (u, s) is this one over the common denominator common_z and (h, r) the other less this one over it; common_z h becomes the
+    /// denominator. The first three may be this point's own coordinates.
+    constexpr void add_over(const Field& common_z, const Field& u, const Field& s, const Field& h, const Field& r) {
+        if (h.is_zero()) {
+            if (!r.is_zero()) {
+                *this = Point();
+            } else {
+                double_in_place();
+            }
+            return;
+        }
         const Field hh = h.square();
         const Field hhh = hh * h;
         const Field v = u * hh;
-        Point out;
-        out.x = r.square() - hhh - v.doubled();
-        out.y = r * (v - out.x) - s * hhh;
-        out.z = common_z * h;
-        return out;
+        const Field fall = s * hhh;
+        z.set_product(common_z, h);
+        x.set_product(r, r);
+        x -= hhh;
+        x -= v;
+        x -= v;
+        y.set_product(r, v - x);
+        y -= fall;
+    }
+
+  private:
+    /// x^2 + a / 3 z^4.
+    [[nodiscard]] constexpr Field numerator() const {
+        if constexpr (Curve::kMinusThree) {
+            const Field zz = z.square();
+            return (x - zz) * (x + zz);
+        } else {
+            return x.square();
+        }
     }
 };
 
@@ -171,7 +187,7 @@ Point<Curve> multiply(const Point<Curve>& p, const std::array<std::uint32_t, M>&
     const auto digits = signed_digits(scalar, kWidth);
     Point<Curve> out;
     for (int i = digits.n - 1; i >= 0; --i) {
-        out = out.doubled();
+        out.double_in_place();
         const int digit = digits.digits[i];
         if (digit > 0) out += odd[digit / 2];
         if (digit < 0) out += -odd[-digit / 2];

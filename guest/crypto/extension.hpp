@@ -23,14 +23,42 @@ struct Fp2 {
     friend constexpr Fp2 operator*(const Fp2& x, const Fp2& y) {
         const Field low = x.c0 * y.c0;
         const Field high = x.c1 * y.c1;
+        if constexpr (Field::kAccelerated) return {low - high, x.c0 * y.c1 + x.c1 * y.c0};
         return {low - high, (x.c0 + x.c1) * (y.c0 + y.c1) - low - high};
     }
+    /// This = x y; either may be this.
+    constexpr void set_product(const Fp2& x, const Fp2& y) {
+        if constexpr (!Field::kAccelerated) {
+            *this = x * y;
+            return;
+        }
+        const Field low = x.c0 * y.c0;
+        const Field high = x.c1 * y.c1;
+        const Field cross = x.c0 * y.c1;
+        c1.set_product(x.c1, y.c0);
+        c1 += cross;
+        c0.set_difference(low, high);
+    }
     friend constexpr Fp2 operator*(const Fp2& x, const Field& y) { return {x.c0 * y, x.c1 * y}; }
-    constexpr Fp2& operator+=(const Fp2& y) { return *this = *this + y; }
-    constexpr Fp2& operator-=(const Fp2& y) { return *this = *this - y; }
-    constexpr Fp2& operator*=(const Fp2& y) { return *this = *this * y; }
+    constexpr Fp2& operator+=(const Fp2& y) {
+        c0 += y.c0;
+        c1 += y.c1;
+        return *this;
+    }
+    constexpr Fp2& operator-=(const Fp2& y) {
+        c0 -= y.c0;
+        c1 -= y.c1;
+        return *this;
+    }
+    constexpr Fp2& operator*=(const Fp2& y) {
+        set_product(*this, y);
+        return *this;
+    }
     constexpr Fp2 operator-() const { return {-c0, -c1}; }
     [[nodiscard]] constexpr Fp2 doubled() const { return *this + *this; }
+    [[nodiscard]] constexpr Fp2 times_three_halves() const {
+        return {c0.times_three_halves(), c1.times_three_halves()};
+    }
     [[nodiscard]] constexpr Fp2 square() const { return {(c0 + c1) * (c0 - c1), (c0 * c1).doubled()}; }
     [[nodiscard]] constexpr Fp2 conjugate() const { return {c0, -c1}; }
     /// Zero for zero.

@@ -137,6 +137,21 @@ template <int N>
     return detail::add_columns<N>(x, y, std::make_integer_sequence<int, 2 * N - 1>());
 }
 
+/// x y mod m; y < m. Bit by bit: for constants, and where the machine multiplies as an oracle.
+template <int N>
+constexpr Limbs<N> product_modulo(const Limbs<N>& x, const Limbs<N>& y, const Limbs<N>& m) {
+    Limbs<N> out{};
+    const auto add = [&](const Limbs<N>& z) {
+        const std::uint32_t carry = add_to<N>(out, z);
+        if (carry != 0 || !less<N>(out, m)) sub_from<N>(out, m);
+    };
+    for (int i = 32 * N - 1; i >= 0; --i) {
+        add(Limbs<N>(out));
+        if ((x[i / 32] >> (i % 32) & 1) != 0) add(y);
+    }
+    return out;
+}
+
 /// x = (top 2^(32 N) + x) / 2, top 0 or 1.
 template <int N>
 constexpr void halve(Limbs<N>& x, std::uint32_t top = 0) {

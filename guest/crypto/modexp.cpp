@@ -1,5 +1,7 @@
 #include "guest/crypto/modexp.hpp"
 
+#include "guest/accelerator/u256.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -84,8 +86,8 @@ Number shifted_limbs(Digits x, std::size_t n) {
 }
 
 /// result = base^exponent where multiply(out, x, y) sets out, possibly x or y, to x y; result comes in as one.
-template <class Multiply>
-void power(Number& result, const Number& base, const Number& exponent, const Multiply& multiply) {
+template <class Element, class Multiply>
+void power(Element& result, const Element& base, const Number& exponent, const Multiply& multiply) {
     if (exponent.empty()) return;
     const auto bit = [&](std::size_t i) { return exponent[i / 32] >> (i % 32) & 1; };
     const std::size_t n_bits = 32 * exponent.size() - static_cast<std::size_t>(std::countl_zero(exponent.back()));
@@ -97,17 +99,32 @@ void power(Number& result, const Number& base, const Number& exponent, const Mul
         return;
     }
     constexpr std::size_t kWindow = 4;
-    std::array<Number, 1 << kWindow> powers;
-    powers[0] = result;
-    for (std::size_t i = 1; i < powers.size(); ++i) {
-        powers[i].resize(result.size());
-        multiply(powers[i], powers[i - 1], base);
-    }
+    std::array<Element, 1 << kWindow> powers;
+    powers.fill(result);
+    for (std::size_t i = 1; i < powers.size(); ++i) multiply(powers[i], powers[i - 1], base);
     for (std::size_t window = (n_bits + kWindow - 1) / kWindow; window-- > 0;) {
         const std::uint32_t digit = exponent[window / 8] >> (kWindow * (window % 8)) & 15;
         for (std::size_t i = 0; i < kWindow && (window + 1) * kWindow < n_bits; ++i) multiply(result, result, result);
         if (digit != 0) multiply(result, result, powers[digit]);
     }
+}
+
+/// base^exponent mod any modulus below 2^256 but zero, by the machine's product.
+Number power_256(const Number& base, const Number& exponent, const Number& modulus) {
+    using accelerator::U256Words;
+    const auto words = [](const Number& x) {
+        U256Words out{};
+        std::copy(x.begin(), x.end(), out.begin());
+        return out;
+    };
+    const U256Words m = words(modulus);
+    const auto multiply = [&m](U256Words& out, const U256Words& x, const U256Words& y) {
+        accelerator::mul_mod(out, x, y, m);
+    };
+    U256Words result = accelerator::kOne;
+    multiply(result, result, accelerator::kOne);  // zero modulo one
+    power(result, words(remainder(base, modulus)), exponent, multiply);
+    return {result.begin(), result.end()};
 }
 
 /// base^exponent mod an odd modulus, in its number of limbs.
@@ -234,6 +251,17 @@ Bytes modexp(ByteView base, ByteView exponent, ByteView modulus) {
     Bytes out(modulus.size());
     Number odd = from_bytes(modulus);
     if (odd.empty()) return out;
+    const auto give = [&out](const Number& result) {
+        for (std::size_t i = 0; i < std::min(out.size(), 4 * result.size()); ++i) {
+            out[out.size() - 1 - i] = static_cast<std::uint8_t>(result[i / 4] >> (8 * (i % 4)));
+        }
+        return out;
+    };
+    const Number base_limbs = from_bytes(base);
+    const Number exponent_limbs = from_bytes(exponent);
+    if constexpr (accelerator::kPresent) {
+        if (odd.size() <= kU256Words) return give(power_256(base_limbs, exponent_limbs, odd));
+    }
     std::size_t n_bits = 0;  // trailing zeros
     while (odd[n_bits / 32] == 0) n_bits += 32;
     n_bits += static_cast<std::size_t>(std::countr_zero(odd[n_bits / 32]));
@@ -245,14 +273,9 @@ Bytes modexp(ByteView base, ByteView exponent, ByteView modulus) {
         }
         trim(odd);
     }
-    const Number base_limbs = from_bytes(base);
-    const Number exponent_limbs = from_bytes(exponent);
-    const Number result =
-        n_bits == 0 ? power_odd(base_limbs, exponent_limbs, odd) : power_even(base_limbs, exponent_limbs, odd, n_bits);
-    for (std::size_t i = 0; i < std::min(out.size(), 4 * result.size()); ++i) {
-        out[out.size() - 1 - i] = static_cast<std::uint8_t>(result[i / 4] >> (8 * (i % 4)));
-    }
-    return out;
+    return give(
+        n_bits == 0 ? power_odd(base_limbs, exponent_limbs, odd) : power_even(base_limbs, exponent_limbs, odd, n_bits)
+    );
 }
 
 }  // namespace zk::guest::crypto

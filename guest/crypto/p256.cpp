@@ -73,7 +73,7 @@ bool verify_p256(const Hash& digest, const Word& r, const Word& s, const Word& x
     const Multiples key_multiples = odd_multiples(key);
     Point<P256> sum;
     for (int i = std::max(generator_digits.n, key_digits.n) - 1; i >= 0; --i) {
-        sum = sum.doubled();
+        sum.double_in_place();
         add_digit(sum, generator_multiples, generator_digits.digits[static_cast<std::size_t>(i)]);
         add_digit(sum, key_multiples, key_digits.digits[static_cast<std::size_t>(i)]);
     }

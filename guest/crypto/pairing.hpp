@@ -29,12 +29,11 @@ struct Pairs {
 
         /// Multiplies f by the tangent at t and doubles t.
         void double_step(Fp12& f) {
-            const Fp2 xx = t.x.square();
-            const Fp2 xx3 = xx.doubled() + xx;
+            const Fp2 tangent = t.x.square().times_three_halves();
             const Fp2 zz = t.z.square();
-            const Fp2 tail = xx3 * t.x - t.y.square().doubled();
-            const Fp2 slope = xx3 * zz;
-            t = t.doubled();
+            const Fp2 tail = tangent * t.x - t.y.square();
+            const Fp2 slope = tangent * zz;
+            t.double_in_place();
             multiply_by_line(f, t.z * zz, slope, tail);
         }
         /// Multiplies f by the line through t and r and adds r, neither t nor -t, to t.
@@ -42,7 +41,7 @@ struct Pairs {
             const Fp2 zz = t.z.square();
             const Fp2 h = r.x * zz - t.x;
             const Fp2 rise = r.y * zz * t.z - t.y;
-            t = decltype(t)::sum(t, t.z, t.x, t.y, h, rise);
+            t.add_over(t.z, t.x, t.y, h, rise);
             multiply_by_line(f, t.z, rise, rise * r.x - r.y * t.z);
         }
 

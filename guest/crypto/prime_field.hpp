@@ -1,12 +1,14 @@
 #pragma once
 // Integers modulo an odd prime known at compile time over 32-bit limbs, in Montgomery form with interleaved reduction (Koc,
 // Acar, Kaliski, "Analyzing and comparing Montgomery multiplication algorithms", the variant FIOS) or, for primes that bring
-// their own product, as they are. Values are public, so nothing here tries to run in constant time. No allocation.
+// their own product and where the machine computes modulo 256-bit integers, as they are. Values are public, so nothing here tries to run in constant time. No allocation.
 
+#include "guest/accelerator/u256.hpp"
 #include "guest/crypto/limbs.hpp"
 
 #include <bit>
 #include <optional>
+#include <type_traits>
 
 namespace zk::guest::crypto {
 
@@ -23,13 +25,15 @@ class PrimeField {
     static constexpr int kBytes = 4 * kLimbs;
     using Integer = Limbs<kLimbs>;
     static constexpr Integer kModulus = Parameters::kModulus;
+    /// The machine adds and multiplies as one instruction each: two sums cost more than a product, a copy not much less.
+    static constexpr bool kAccelerated = accelerator::kPresent && kLimbs == 8;
 
-    constexpr PrimeField() = default;  ///< zero
+    constexpr PrimeField() : limbs_{} {}  ///< zero
     static constexpr PrimeField one() { return raw(kOne); }
     /// x < modulus.
     static constexpr PrimeField from_integer(const Integer& x) {
         if constexpr (!kMontgomery) return raw(x);
-        PrimeField out;
+        PrimeField out(kUnset);
         multiply(out.limbs_, x, kSquare);
         return out;
     }
@@ -66,46 +70,86 @@ class PrimeField {
     friend constexpr bool operator==(const PrimeField&, const PrimeField&) = default;
 
     friend constexpr PrimeField operator+(const PrimeField& x, const PrimeField& y) {
-        PrimeField out = x;
-        const std::uint32_t carry = add_to<kLimbs>(out.limbs_, y.limbs_);
-        if (carry != 0 || !less<kLimbs>(out.limbs_, kModulus)) sub_from<kLimbs>(out.limbs_, kModulus);
+        PrimeField out(kUnset);
+        add(out.limbs_, x.limbs_, y.limbs_);
         return out;
     }
     friend constexpr PrimeField operator-(const PrimeField& x, const PrimeField& y) {
-        PrimeField out = x;
-        if (sub_from<kLimbs>(out.limbs_, y.limbs_) != 0) add_to<kLimbs>(out.limbs_, kModulus);
+        PrimeField out(kUnset);
+        subtract(out.limbs_, x.limbs_, y.limbs_);
         return out;
     }
     friend constexpr PrimeField operator*(const PrimeField& x, const PrimeField& y) {
-        PrimeField out;
+        PrimeField out(kUnset);
         multiply(out.limbs_, x.limbs_, y.limbs_);
         return out;
     }
-    constexpr PrimeField& operator+=(const PrimeField& y) { return *this = *this + y; }
-    constexpr PrimeField& operator-=(const PrimeField& y) { return *this = *this - y; }
-    constexpr PrimeField& operator*=(const PrimeField& y) { return *this = *this * y; }
-    constexpr PrimeField operator-() const { return PrimeField() - *this; }
+    // In place: where the machine computes, copying an element costs as much as a product.
+    constexpr PrimeField& operator+=(const PrimeField& y) {
+        add(limbs_, limbs_, y.limbs_);
+        return *this;
+    }
+    constexpr PrimeField& operator-=(const PrimeField& y) {
+        subtract(limbs_, limbs_, y.limbs_);
+        return *this;
+    }
+    constexpr PrimeField& operator*=(const PrimeField& y) {
+        multiply(limbs_, limbs_, y.limbs_);
+        return *this;
+    }
+    /// This = x y, this = x - y; either may be this.
+    constexpr void set_product(const PrimeField& x, const PrimeField& y) { multiply(limbs_, x.limbs_, y.limbs_); }
+    constexpr void set_difference(const PrimeField& x, const PrimeField& y) { subtract(limbs_, x.limbs_, y.limbs_); }
+    constexpr PrimeField operator-() const {
+        PrimeField out(kUnset);
+        subtract(out.limbs_, kZero, limbs_);
+        return out;
+    }
     [[nodiscard]] constexpr PrimeField doubled() const { return *this + *this; }
     [[nodiscard]] constexpr PrimeField square() const { return *this * *this; }
     /// This squared n times.
     [[nodiscard]] PrimeField square_times(int n) const {
         PrimeField out = *this;
-        for (int i = 0; i < n; ++i) out = out.square();
+        for (int i = 0; i < n; ++i) out *= out;
+        return out;
+    }
+    /// Three halves of this.
+    [[nodiscard]] constexpr PrimeField times_three_halves() const {
+        if constexpr (kAccelerated) {
+            if (!std::is_constant_evaluated()) {
+                PrimeField scaled(kUnset);
+                multiply(scaled.limbs_, limbs_, kThreeHalves);
+                return scaled;
+            }
+        }
+        PrimeField out = doubled() + *this;
+        out.halve_in_place();
         return out;
     }
 
+    /// By windows of four bits.
     template <std::size_t M>
     [[nodiscard]] constexpr PrimeField power(const std::array<std::uint32_t, M>& exponent) const {
+        std::array<PrimeField, 16> powers;
+        powers[0] = one();
+        for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * *this;
         PrimeField out = one();
-        for (int i = bit_length<static_cast<int>(M)>(exponent) - 1; i >= 0; --i) {
-            out = out.square();
-            if (bit<static_cast<int>(M)>(exponent, i)) out *= *this;
+        bool started = false;
+        for (int i = 8 * static_cast<int>(M) - 1; i >= 0; --i) {
+            const std::uint32_t digit = exponent[i / 8] >> (4 * (i % 8)) & 15;
+            for (int k = 0; started && k < 4; ++k) out *= out;
+            if (digit == 0) continue;
+            out *= powers[digit];
+            started = true;
         }
         return out;
     }
 
-    /// Zero for zero. Binary extended Euclid: far fewer cycles than a power where multiplying is done limb by limb.
+    /// Zero for zero. A power where the machine multiplies, else binary extended Euclid: far fewer cycles when multiplying is done limb by limb.
     [[nodiscard]] constexpr PrimeField inverse() const {
+        if constexpr (kAccelerated) {
+            if (!std::is_constant_evaluated()) return power(kMinusTwo);
+        }
         if (is_zero()) return {};
         Integer one{};
         one[0] = 1;
@@ -143,8 +187,13 @@ class PrimeField {
     }
 
   private:
-    static constexpr bool kMontgomery = !HasProduct<Parameters>;
+    static constexpr bool kMontgomery = !HasProduct<Parameters> && !kAccelerated;
     static constexpr bool kFull = (kModulus[kLimbs - 1] >> 31) != 0;  // sums of two elements may carry out
+
+    /// To be set as a whole before it is read.
+    struct Unset {};
+    static constexpr Unset kUnset{};
+    constexpr explicit PrimeField(Unset /*unset*/) {}  // NOLINT(cppcoreguidelines-pro-type-member-init)
 
     static constexpr PrimeField raw(const Integer& limbs) {
         PrimeField out;
@@ -177,7 +226,23 @@ class PrimeField {
     }
     static constexpr Integer kOne = power_of_two(kMontgomery ? 32 * kLimbs : 0);         // R mod modulus
     static constexpr Integer kSquare = power_of_two(kMontgomery ? 2 * 32 * kLimbs : 0);  // R^2 mod modulus
-    static constexpr Integer kQuarter = [] {                                             // (modulus + 1) / 4
+    static constexpr Integer kZero{};
+    static constexpr Integer kThreeHalves = [] {  // (modulus + 3) / 2, outside Montgomery form
+        Integer x = kModulus;
+        Integer three{};
+        three[0] = 3;
+        const std::uint32_t carry = add_to<kLimbs>(x, three);
+        halve<kLimbs>(x, carry);
+        return x;
+    }();
+    static constexpr Integer kMinusTwo = [] {  // modulus - 2
+        Integer x = kModulus;
+        Integer two{};
+        two[0] = 2;
+        sub_from<kLimbs>(x, two);
+        return x;
+    }();
+    static constexpr Integer kQuarter = [] {  // (modulus + 1) / 4
         Integer x = kModulus;
         shift_right<kLimbs>(x, 2);
         Integer one{};
@@ -186,9 +251,34 @@ class PrimeField {
         return x;
     }();
 
-    /// out = x y / R mod modulus; x any integer below R, y reduced. out may be x or y.
+    /// Sum and difference of reduced integers, reduced; out may be x or y.
+    static constexpr void add(Integer& out, const Integer& x, const Integer& y) {
+        if constexpr (kAccelerated) {
+            if (!std::is_constant_evaluated()) return accelerator::add_mod(out, x, y, kModulus);
+        }
+        Integer sum = x;
+        const std::uint32_t carry = add_to<kLimbs>(sum, y);
+        if (carry != 0 || !less<kLimbs>(sum, kModulus)) sub_from<kLimbs>(sum, kModulus);
+        out = sum;
+    }
+    static constexpr void subtract(Integer& out, const Integer& x, const Integer& y) {
+        if constexpr (kAccelerated) {
+            if (!std::is_constant_evaluated()) return accelerator::sub_mod(out, x, y, kModulus);
+        }
+        Integer difference = x;
+        if (sub_from<kLimbs>(difference, y) != 0) add_to<kLimbs>(difference, kModulus);
+        out = difference;
+    }
+
+    /// out = x y / R mod modulus, R being 1 outside Montgomery form; x any integer below 2^(32 kLimbs), y reduced. out may be x or y.
     static constexpr void multiply(Integer& out, const Integer& x, const Integer& y) {
-        if constexpr (!kMontgomery) return Parameters::multiply(out, x, y);
+        if constexpr (kAccelerated) {
+            if (!std::is_constant_evaluated()) return accelerator::mul_mod(out, x, y, kModulus);
+            out = product_modulo<kLimbs>(x, y, kModulus);
+            return;
+        } else if constexpr (!kMontgomery) {
+            return Parameters::multiply(out, x, y);
+        }
         Integer t{};
         std::uint32_t top = 0;
         for (int i = 0; i < kLimbs; ++i) {
@@ -209,7 +299,7 @@ class PrimeField {
         out = t;
     }
 
-    Integer limbs_{};
+    Integer limbs_;
 };
 
 }  // namespace zk::guest::crypto

@@ -97,7 +97,7 @@ struct OddMultiples {
             const Field zz = sum.z.square();
             // The order is a large prime: multiples this small are neither equal nor opposite.
             ratios[i] = step.x * zz - sum.x;
-            sum = Jacobian::sum(sum, sum.z, sum.x, sum.y, ratios[i], step.y * zz * sum.z - sum.y);
+            sum.add_over(sum.z, sum.x, sum.y, ratios[i], step.y * zz * sum.z - sum.y);
             entries[i] = {sum.x, sum.y};
         }
         Field scale = Field::one();
@@ -111,19 +111,16 @@ struct OddMultiples {
     }
 };
 
-/// p + q where q stands on the original curve and p on the isomorphic one of denominator z.
-Jacobian add_scaled(const Jacobian& p, const Affine& q, const Field& z) {
+/// p += q where q stands on the original curve and p on the isomorphic one of denominator z.
+void add_scaled(Jacobian& p, const Affine& q, const Field& z) {
     if (p.infinity()) {
-        Jacobian out;
         const Field square = z.square();
-        out.x = q.x * square;
-        out.y = q.y * square * z;
-        out.z = Field::one();
-        return out;
+        p = Affine{q.x * square, q.y * square * z};
+        return;
     }
     const Field scaled = p.z * z;
     const Field zz = scaled.square();
-    return Jacobian::sum(p, p.z, p.x, p.y, q.x * zz - p.x, q.y * zz * scaled - p.y);
+    p.add_over(p.z, p.x, p.y, q.x * zz - p.x, q.y * zz * scaled - p.y);
 }
 
 Affine with_sign(const Affine& p, bool negative) {
@@ -164,7 +161,7 @@ Jacobian combine(const Scalar& a, const Scalar& b, const Affine& p) {
 
     Jacobian out;
     for (int i = std::max({a_low.n, a_high.n, b_low.n, b_high.n}) - 1; i >= 0; --i) {
-        out = out.doubled();
+        out.double_in_place();
         if (const int digit = b_low.digits[i]; digit != 0) {
             out += with_sign(multiples.entries[std::abs(digit) / 2], (digit < 0) != split_b.low.negative);
         }
@@ -174,11 +171,11 @@ Jacobian combine(const Scalar& a, const Scalar& b, const Affine& p) {
         }
         if (const int digit = a_low.digits[i]; digit != 0) {
             const Affine& entry = kGeneratorMultiples[std::abs(digit) / 2];
-            out = add_scaled(out, with_sign(entry, (digit < 0) != split_a.low.negative), multiples.z);
+            add_scaled(out, with_sign(entry, (digit < 0) != split_a.low.negative), multiples.z);
         }
         if (const int digit = a_high.digits[i]; digit != 0) {
             const Affine entry = endomorphism(kGeneratorMultiples[std::abs(digit) / 2]);
-            out = add_scaled(out, with_sign(entry, (digit < 0) != split_a.high.negative), multiples.z);
+            add_scaled(out, with_sign(entry, (digit < 0) != split_a.high.negative), multiples.z);
         }
     }
     out.z *= multiples.z;

@@ -96,6 +96,25 @@ U256 reduce(std::uint32_t* quotient, const std::uint32_t* x, int n, const U256& 
     return remainder;
 }
 
+U256 quotient_of(const U256& x, const U256& y) {
+    U256 out{U256::Unset{}};
+    accelerator::mul_div(out.limbs, x.limbs, accelerator::kOne, y.limbs);
+    return out;
+}
+
+U256 remainder_of(const U256& x, const U256& y) {
+    U256 out{U256::Unset{}};
+    accelerator::mul_mod(out.limbs, x.limbs, accelerator::kOne, y.limbs);
+    return out;
+}
+
+/// 2^n, n < 256.
+U256 power_of_two(unsigned n) {
+    U256 out;
+    out.limbs[n / 32] = std::uint32_t{1} << (n % 32);
+    return out;
+}
+
 }  // namespace
 
 int U256::bit_length() const {
@@ -123,30 +142,18 @@ bool sub_borrows(U256& difference, const U256& x, const U256& y) {
     return borrow != 0;
 }
 
-U256 operator+(const U256& x, const U256& y) {
-    U256 sum;
-    add_overflows(sum, x, y);
-    return sum;
-}
-
-U256 operator-(const U256& x, const U256& y) {
-    U256 difference;
-    sub_borrows(difference, x, y);
-    return difference;
-}
-
-U256 operator*(const U256& x, const U256& y) {
+void mul_low(U256& product, const U256& x, const U256& y) {
     U256 out;
     for (int i = 0; i < U256::kLimbs; ++i) {
         if (x.limbs[i] == 0) continue;
         std::uint64_t carry = 0;
-        for (int j = 0; i + j < U256::kLimbs; ++j) {
-            carry += std::uint64_t{x.limbs[i]} * y.limbs[j] + out.limbs[i + j];
-            out.limbs[i + j] = static_cast<std::uint32_t>(carry);
+        for (int k = 0; i + k < U256::kLimbs; ++k) {
+            carry += std::uint64_t{x.limbs[i]} * y.limbs[k] + out.limbs[i + k];
+            out.limbs[i + k] = static_cast<std::uint32_t>(carry);
             carry >>= 32;
         }
     }
-    return out;
+    product = out;
 }
 
 U256 operator&(const U256& x, const U256& y) {
@@ -174,8 +181,9 @@ U256 U256::operator~() const {
 }
 
 U256 operator<<(const U256& x, unsigned n) {
+    if (n >= 256) return {};
+    if constexpr (accelerator::kPresent) return x * power_of_two(n);
     U256 out;
-    if (n >= 256) return out;
     const int skip = static_cast<int>(n / 32);
     const unsigned bits = n % 32;
     for (int i = U256::kLimbs - 1; i >= skip; --i) {
@@ -186,8 +194,9 @@ U256 operator<<(const U256& x, unsigned n) {
 }
 
 U256 operator>>(const U256& x, unsigned n) {
+    if (n >= 256) return {};
+    if constexpr (accelerator::kPresent) return quotient_of(x, power_of_two(n));
     U256 out;
-    if (n >= 256) return out;
     const int skip = static_cast<int>(n / 32);
     const unsigned bits = n % 32;
     for (int i = 0; i + skip < U256::kLimbs; ++i) {
@@ -203,6 +212,11 @@ U256 saturating_add(const U256& x, const U256& y) {
 }
 
 U256 saturating_mul(const U256& x, const U256& y) {
+    if constexpr (accelerator::kPresent) {
+        U256 high{U256::Unset{}};
+        accelerator::mul_div(high.limbs, x.limbs, y.limbs, accelerator::kTwoTo256);
+        return high.is_zero() ? x * y : U256::max();
+    }
     const Wide product = multiply(x, y);
     if (limbs_used(product.data(), 2 * U256::kLimbs) > U256::kLimbs) return U256::max();
     U256 out;
@@ -211,17 +225,22 @@ U256 saturating_mul(const U256& x, const U256& y) {
 }
 
 Division divide(const U256& x, const U256& y) {
+    if constexpr (accelerator::kPresent) return {quotient_of(x, y), remainder_of(x, y)};
     Division out;
     out.remainder = reduce(out.quotient.limbs.data(), x.limbs.data(), U256::kLimbs, y);
     return out;
 }
 
 U256 evm_div(const U256& x, const U256& y) {
-    return y.is_zero() ? U256() : divide(x, y).quotient;
+    if (y.is_zero()) return {};
+    if constexpr (accelerator::kPresent) return quotient_of(x, y);
+    return divide(x, y).quotient;
 }
 
 U256 evm_mod(const U256& x, const U256& y) {
-    return y.is_zero() ? U256() : divide(x, y).remainder;
+    if (y.is_zero()) return {};
+    if constexpr (accelerator::kPresent) return remainder_of(x, y);
+    return divide(x, y).remainder;
 }
 
 U256 evm_sdiv(const U256& x, const U256& y) {
@@ -236,6 +255,18 @@ U256 evm_smod(const U256& x, const U256& y) {
 
 U256 evm_addmod(const U256& x, const U256& y, const U256& modulus) {
     if (modulus.is_zero()) return {};
+    if constexpr (accelerator::kPresent) {
+        // Both below the modulus, as the instruction wants it.
+        U256 out{U256::Unset{}};
+        if (x < modulus && y < modulus) {
+            accelerator::add_mod(out.limbs, x.limbs, y.limbs, modulus.limbs);
+        } else {
+            accelerator::add_mod(
+                out.limbs, remainder_of(x, modulus).limbs, remainder_of(y, modulus).limbs, modulus.limbs
+            );
+        }
+        return out;
+    }
     std::array<std::uint32_t, U256::kLimbs + 1> sum{};
     U256 low;
     sum[U256::kLimbs] = add_overflows(low, x, y) ? 1 : 0;
@@ -245,6 +276,16 @@ U256 evm_addmod(const U256& x, const U256& y, const U256& modulus) {
 
 U256 evm_mulmod(const U256& x, const U256& y, const U256& modulus) {
     if (modulus.is_zero()) return {};
+    if constexpr (accelerator::kPresent) {
+        // One factor below the modulus, so that the quotient has at most 256 bits.
+        U256 out{U256::Unset{}};
+        if (x < modulus) {
+            accelerator::mul_mod(out.limbs, x.limbs, y.limbs, modulus.limbs);
+        } else {
+            accelerator::mul_mod(out.limbs, remainder_of(x, modulus).limbs, y.limbs, modulus.limbs);
+        }
+        return out;
+    }
     const Wide product = multiply(x, y);
     return reduce(nullptr, product.data(), 2 * U256::kLimbs, modulus);
 }
@@ -254,8 +295,8 @@ U256 evm_exp(const U256& base, const U256& exponent) {
     U256 square = base;
     const int n = exponent.bit_length();
     for (int i = 0; i < n; ++i) {
-        if (exponent.bit(i)) result = result * square;
-        if (i + 1 < n) square = square * square;
+        if (exponent.bit(i)) result *= square;
+        if (i + 1 < n) square *= square;
     }
     return result;
 }

@@ -2,6 +2,7 @@
 // 256-bit unsigned integers modulo 2^256, in eight 32-bit limbs: the width that the machine multiplies. Signed operations read them as two's
 // complement. Freestanding.
 
+#include "guest/accelerator/u256.hpp"
 #include "guest/types.hpp"
 
 #include <array>
@@ -14,9 +15,12 @@ namespace zk::guest {
 struct U256 {
     static constexpr int kLimbs = 8;
 
-    std::array<std::uint32_t, kLimbs> limbs{};  ///< low first
+    std::array<std::uint32_t, kLimbs> limbs;  ///< low first
 
-    constexpr U256() = default;
+    constexpr U256() : limbs{} {}
+    /// To be set as a whole before it is read.
+    struct Unset {};
+    constexpr explicit U256(Unset /*unset*/) {}  // NOLINT(cppcoreguidelines-pro-type-member-init)
     // NOLINTNEXTLINE(google-explicit-constructor): an integer is its own value
     constexpr U256(std::uint64_t value)
         : limbs{static_cast<std::uint32_t>(value), static_cast<std::uint32_t>(value >> 32)} {}
@@ -75,8 +79,9 @@ struct U256 {
     friend U256 operator+(const U256& x, const U256& y);
     friend U256 operator-(const U256& x, const U256& y);
     friend U256 operator*(const U256& x, const U256& y);
-    U256& operator+=(const U256& y) { return *this = *this + y; }
-    U256& operator-=(const U256& y) { return *this = *this - y; }
+    U256& operator+=(const U256& y);
+    U256& operator-=(const U256& y);
+    U256& operator*=(const U256& y);
     friend U256 operator&(const U256& x, const U256& y);
     friend U256 operator|(const U256& x, const U256& y);
     friend U256 operator^(const U256& x, const U256& y);
@@ -87,9 +92,66 @@ struct U256 {
     U256 operator-() const { return U256() - *this; }
 };
 
-/// Sum and whether it exceeded 2^256 - 1; difference and whether it fell below 0.
+/// Sum and whether it exceeded 2^256 - 1; difference and whether it fell below 0. The result may be an operand.
 bool add_overflows(U256& sum, const U256& x, const U256& y);
 bool sub_borrows(U256& difference, const U256& x, const U256& y);
+/// The low half of the product, which may be a factor.
+void mul_low(U256& product, const U256& x, const U256& y);
+
+// Where the machine computes, a sum, difference or product in place is a few instructions; returned by value it costs a copy more.
+
+inline U256& U256::operator+=(const U256& y) {
+    if constexpr (accelerator::kPresent) {
+        accelerator::add_mod(limbs, limbs, y.limbs, accelerator::kTwoTo256);
+    } else {
+        add_overflows(*this, *this, y);
+    }
+    return *this;
+}
+inline U256& U256::operator-=(const U256& y) {
+    if constexpr (accelerator::kPresent) {
+        accelerator::sub_mod(limbs, limbs, y.limbs, accelerator::kTwoTo256);
+    } else {
+        sub_borrows(*this, *this, y);
+    }
+    return *this;
+}
+inline U256& U256::operator*=(const U256& y) {
+    if constexpr (accelerator::kPresent) {
+        accelerator::mul_mod(limbs, limbs, y.limbs, accelerator::kTwoTo256);
+    } else {
+        mul_low(*this, *this, y);
+    }
+    return *this;
+}
+inline U256 operator+(const U256& x, const U256& y) {
+    U256 out{U256::Unset{}};
+    if constexpr (accelerator::kPresent) {
+        accelerator::add_mod(out.limbs, x.limbs, y.limbs, accelerator::kTwoTo256);
+    } else {
+        add_overflows(out, x, y);
+    }
+    return out;
+}
+inline U256 operator-(const U256& x, const U256& y) {
+    U256 out{U256::Unset{}};
+    if constexpr (accelerator::kPresent) {
+        accelerator::sub_mod(out.limbs, x.limbs, y.limbs, accelerator::kTwoTo256);
+    } else {
+        sub_borrows(out, x, y);
+    }
+    return out;
+}
+inline U256 operator*(const U256& x, const U256& y) {
+    U256 out{U256::Unset{}};
+    if constexpr (accelerator::kPresent) {
+        accelerator::mul_mod(out.limbs, x.limbs, y.limbs, accelerator::kTwoTo256);
+    } else {
+        mul_low(out, x, y);
+    }
+    return out;
+}
+
 /// min(x + y, 2^256 - 1) and the same of the product.
 U256 saturating_add(const U256& x, const U256& y);
 U256 saturating_mul(const U256& x, const U256& y);
