@@ -11,14 +11,15 @@ using RoundColumns = KeccakRoundColumns<Expr>;
 
 /// x xor y for bits.
 Expr exclusive_or(const Expr& x, const Expr& y) {
-    return x + y - 2 * x * y;
+    const Expr both = x * y;
+    return x + y - (both + both);
 }
 
-/// Sixteen bits from `first` on as a number.
+/// Sixteen bits from `first` on as a number; by doubling, which costs the prover less than products with powers of two.
 template <class Bit>
 Expr limb_of(std::size_t first, const Bit& bit) {
-    Expr sum = bit(first);
-    for (std::size_t i = 1; i < 16; ++i) sum += (1 << i) * bit(first + i);
+    Expr sum = bit(first + 15);
+    for (std::size_t i = 15; i-- > 0;) sum = sum + sum + bit(first + i);
     return sum;
 }
 
@@ -40,31 +41,28 @@ std::array<Expr, 2> assert_flags(AirBuilder& b, const RoundColumns& c) {
 
 /// The input is what theta's inverse makes of the bits: input = theta xor e with e(x, z) = parity xor new_parity, which is what theta adds. Five
 /// lanes change by the same e, so the input has `parity` because the result has `new_parity`.
+/// Sixteen columns at a time, so that few values are alive at once when this is evaluated.
 void assert_theta(AirBuilder& b, const RoundColumns& c) {
-    std::array<std::array<Expr, 64>, 5> added;
     for (std::size_t x = 0; x < 5; ++x) {
-        for (std::size_t z = 0; z < 64; ++z) {
-            b.assert_bool(place("parity", x, z), c.parity[x][z]);
-            added[x][z] = exclusive_or(c.parity[x][z], c.new_parity[x][z]);
-        }
-    }
-    for (std::size_t x = 0; x < 5; ++x) {
-        for (std::size_t z = 0; z < 64; ++z) {
-            const Expr& left = c.parity[(x + 4) % 5][z];
-            const Expr& right = c.parity[(x + 1) % 5][(z + 63) % 64];
-            b.assert_equal(place("added", x, z), added[x][z], exclusive_or(left, right));
-            // The column's five bits less their parity: even.
-            Expr rest = -c.new_parity[x][z];
-            for (std::size_t y = 0; y < 5; ++y) rest += c.theta[x + 5 * y][z];
-            b.assert_zero(place("new_parity", x, z), rest * (rest - 2) * (rest - 4));
-        }
-    }
-    for (std::size_t lane = 0; lane < 25; ++lane) {
-        const auto& bits = c.theta[lane];
-        for (std::size_t z = 0; z < 64; ++z) b.assert_bool(place("theta", lane, z), bits[z]);
-        for (std::size_t k = 0; k < 4; ++k) {
-            const auto input = [&](std::size_t z) { return bits[z] + added[lane % 5][z] * (1 - 2 * bits[z]); };
-            b.assert_equal(place("input", lane, k), c.input[lane][k], limb_of(16 * k, input));
+        for (std::size_t first = 0; first < 64; first += 16) {
+            std::array<Expr, 16> added;
+            for (std::size_t z = first; z < first + 16; ++z) {
+                b.assert_bool(place("parity", x, z), c.parity[x][z]);
+                added[z - first] = exclusive_or(c.parity[x][z], c.new_parity[x][z]);
+                const Expr& left = c.parity[(x + 4) % 5][z];
+                const Expr& right = c.parity[(x + 1) % 5][(z + 63) % 64];
+                b.assert_equal(place("added", x, z), added[z - first], exclusive_or(left, right));
+                // The column's five bits less their parity: even.
+                Expr rest = -c.new_parity[x][z];
+                for (std::size_t y = 0; y < 5; ++y) rest += c.theta[x + 5 * y][z];
+                b.assert_zero(place("new_parity", x, z), rest * (rest - 2) * (rest - 4));
+            }
+            for (std::size_t lane = x; lane < 25; lane += 5) {
+                const auto& bits = c.theta[lane];
+                for (std::size_t z = first; z < first + 16; ++z) b.assert_bool(place("theta", lane, z), bits[z]);
+                const auto input = [&](std::size_t z) { return exclusive_or(added[z - first], bits[z]); };
+                b.assert_equal(place("input", lane, first / 16), c.input[lane][first / 16], limb_of(first, input));
+            }
         }
     }
 }
@@ -78,7 +76,7 @@ void assert_output(AirBuilder& b, const RoundColumns& c) {
     const auto chi = [&](std::size_t lane, std::size_t z) {
         const std::size_t x = lane % 5, y = lane / 5;
         const Expr& bit = moved(x, y, z);
-        return bit + (1 - moved(x + 1, y, z)) * moved(x + 2, y, z) * (1 - 2 * bit);
+        return bit + (1 - moved(x + 1, y, z)) * moved(x + 2, y, z) * (1 - (bit + bit));
     };
     std::array<Expr, 7> with_constant;
     for (std::size_t j = 0; j < 7; ++j) {
