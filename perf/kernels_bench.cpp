@@ -308,6 +308,7 @@ void fraction_fold_ext(benchmark::State& state, const Backend& ops, std::size_t 
 Tape a_tape() {
     Tape tape;
     tape.n_registers = 60;
+    tape.n_computed = 60;
     tape.n_inputs = 30;
     tape.n_coefficients = 20;
     tape.constants = some_felts(1);

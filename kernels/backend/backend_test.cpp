@@ -437,13 +437,14 @@ TEST_P(BackendSuite, FractionFoldBindsTheSecondBit) {
 
 Tape random_tape(Random& random, std::size_t n_steps) {
     Tape tape;
-    tape.n_registers = 9;
+    tape.n_registers = 12;
+    tape.n_computed = 9;  // 9 to 11 hold inputs
     tape.n_inputs = 5;
     tape.n_coefficients = 6;
     tape.constants = random.felts(4);
     const auto pick = [&](std::uint32_t bound) { return static_cast<std::uint16_t>(random.below(bound)); };
     for (std::uint16_t d = 0; d < tape.n_registers; ++d) {
-        if (d % 3 == 2) {
+        if (d % 3 == 2 && d < tape.n_computed) {
             tape.instructions.push_back({Tape::Op::kConstant, d, pick(4), 0});
         } else {
             tape.instructions.push_back({Tape::Op::kInput, d, pick(5), 0});
@@ -452,19 +453,19 @@ Tape random_tape(Random& random, std::size_t n_steps) {
     for (std::size_t k = 0; k < n_steps; ++k) {
         switch (random.below(6)) {
             case 0:
-                tape.instructions.push_back({Tape::Op::kAdd, pick(9), pick(9), pick(9)});
+                tape.instructions.push_back({Tape::Op::kAdd, pick(9), pick(12), pick(12)});
                 break;
             case 1:
-                tape.instructions.push_back({Tape::Op::kSub, pick(9), pick(9), pick(9)});
+                tape.instructions.push_back({Tape::Op::kSub, pick(9), pick(12), pick(12)});
                 break;
             case 2:
-                tape.instructions.push_back({Tape::Op::kMul, pick(9), pick(9), pick(9)});
+                tape.instructions.push_back({Tape::Op::kMul, pick(9), pick(12), pick(12)});
                 break;
             case 3:
-                tape.instructions.push_back({Tape::Op::kOutput, 0, pick(9), pick(6)});
+                tape.instructions.push_back({Tape::Op::kOutput, 0, pick(12), pick(6)});
                 break;
             case 4:
-                tape.instructions.push_back({Tape::Op::kInput, pick(9), pick(5), 0});
+                tape.instructions.push_back({Tape::Op::kInput, pick(12), pick(5), 0});
                 break;
             default:
                 tape.instructions.push_back({Tape::Op::kConstant, pick(9), pick(4), 0});
@@ -526,6 +527,7 @@ TEST_P(BackendSuite, TapeMatchesAScalarInterpreter) {
 TEST_P(BackendSuite, TapeWithoutOutputsIsZero) {
     Tape tape;
     tape.n_registers = 1;
+    tape.n_computed = 1;
     tape.constants = {Felt(7)};
     tape.instructions = {{Tape::Op::kConstant, 0, 0, 0}};
     ExtArray out(13);

@@ -153,7 +153,7 @@ void SimdBackend::extend_skip(Felt* out, const Felt* in, std::size_t n_groups, F
     scale[0] = kSixteenth;
     for (std::size_t k = 1; k < 16; ++k) scale[k] = scale[k - 1] * shift;
     kernels_.ntt->extend_skip(words(out), words(in), n, words(scale.data()));
-    ReferenceBackend::extend_skip(out + 16 * n, in + 16 * n, n_groups - n, shift);
+    if (n != n_groups) ReferenceBackend::extend_skip(out + 16 * n, in + 16 * n, n_groups - n, shift);
 }
 
 }  // namespace zk

@@ -129,13 +129,13 @@ struct FractionKernels {
 
 struct TapeKernels {
     /// Words of scratch for one run; `at` has room for one entry a register. A coefficient is 5 words.
-    std::size_t (*scratch_base)(std::size_t n_registers);
-    std::size_t (*scratch_ext)(std::size_t n_registers);
+    std::size_t (*scratch_base)(std::size_t n_computed);
+    std::size_t (*scratch_ext)(std::size_t n_computed);
     void (*run_base)(
         const Tape::Instruction* steps,
         std::size_t n_steps,
         const Word* constants,
-        std::size_t n_registers,
+        std::size_t n_computed,
         Planes out,
         std::size_t n,
         const Word* const* inputs,
@@ -147,7 +147,7 @@ struct TapeKernels {
         const Tape::Instruction* steps,
         std::size_t n_steps,
         const Word* constants,
-        std::size_t n_registers,
+        std::size_t n_computed,
         Planes out,
         std::size_t n,
         const ConstPlanes* inputs,

@@ -13,17 +13,17 @@ struct TapeRunner {
     static constexpr std::size_t kLanes = L::kLanes;
     static constexpr std::size_t kMaxBlock = 256;
 
-    /// Lanes a pass, so that the registers take about 24 KiB.
-    ZK_LANE static std::size_t block_lanes(std::size_t n_registers, std::size_t words_per_register) {
-        std::size_t block = 6144 / (n_registers * words_per_register + 10) / kLanes * kLanes;
+    /// Lanes a pass, so that the registers of computed values take about 24 KiB.
+    ZK_LANE static std::size_t block_lanes(std::size_t n_computed, std::size_t words_per_register) {
+        std::size_t block = 6144 / (n_computed * words_per_register + 10) / kLanes * kLanes;
         if (block < kLanes) block = kLanes;
         return block < kMaxBlock ? block : kMaxBlock;
     }
-    static std::size_t scratch_base(std::size_t n_registers) {
-        return n_registers * block_lanes(n_registers, 1) + 10 * kMaxBlock;
+    static std::size_t scratch_base(std::size_t n_computed) {
+        return n_computed * block_lanes(n_computed, 1) + 10 * kMaxBlock;
     }
-    static std::size_t scratch_ext(std::size_t n_registers) {
-        return 5 * n_registers * block_lanes(n_registers, 5) + 10 * kMaxBlock;
+    static std::size_t scratch_ext(std::size_t n_computed) {
+        return 5 * n_computed * block_lanes(n_computed, 5) + 10 * kMaxBlock;
     }
 
     /// Ten rows of 64-bit sums, `lanes` words each: even and odd words of the five coefficients.
@@ -51,7 +51,7 @@ struct TapeRunner {
         const Tape::Instruction* steps,
         std::size_t n_steps,
         const Word* constants,
-        std::size_t n_registers,
+        std::size_t n_computed,
         Planes out,
         std::size_t n,
         const Word* const* inputs,
@@ -59,24 +59,26 @@ struct TapeRunner {
         const Word** at,
         Word* scratch
     ) {
-        const std::size_t block = block_lanes(n_registers, 1);
+        const std::size_t block = block_lanes(n_computed, 1);
         Word* const sums = scratch;
         Word* const registers = scratch + 10 * kMaxBlock;
         for (std::size_t first = 0; first < n; first += block) {
             const std::size_t lanes = n - first < block ? n - first : block;
             clear_sums(sums, lanes);
             for (const Tape::Instruction* s = steps; s != steps + n_steps; ++s) {
-                Word* const dst = registers + s->dst * block;
                 switch (s->op) {
                     case Tape::Op::kInput:
                         at[s->dst] = inputs[s->a] + first;
                         break;
-                    case Tape::Op::kConstant:
+                    case Tape::Op::kConstant: {
+                        Word* const dst = registers + s->dst * block;
                         for (std::size_t i = 0; i < lanes; i += kLanes)
                             L::store(dst + i, L::broadcast(constants[s->a]));
                         at[s->dst] = dst;
                         break;
+                    }
                     case Tape::Op::kAdd: {
+                        Word* const dst = registers + s->dst * block;
                         const Word* const a = at[s->a];
                         const Word* const b = at[s->b];
                         for (std::size_t i = 0; i < lanes; i += kLanes)
@@ -85,6 +87,7 @@ struct TapeRunner {
                         break;
                     }
                     case Tape::Op::kSub: {
+                        Word* const dst = registers + s->dst * block;
                         const Word* const a = at[s->a];
                         const Word* const b = at[s->b];
                         for (std::size_t i = 0; i < lanes; i += kLanes)
@@ -93,6 +96,7 @@ struct TapeRunner {
                         break;
                     }
                     case Tape::Op::kMul: {
+                        Word* const dst = registers + s->dst * block;
                         const Word* const a = at[s->a];
                         const Word* const b = at[s->b];
                         for (std::size_t i = 0; i < lanes; i += kLanes)
@@ -126,7 +130,7 @@ struct TapeRunner {
         const Tape::Instruction* steps,
         std::size_t n_steps,
         const Word* constants,
-        std::size_t n_registers,
+        std::size_t n_computed,
         Planes out,
         std::size_t n,
         const ConstPlanes* inputs,
@@ -134,51 +138,53 @@ struct TapeRunner {
         ConstPlanes* at,
         Word* scratch
     ) {
-        const std::size_t block = block_lanes(n_registers, 5);
+        const std::size_t block = block_lanes(n_computed, 5);
         Word* const sums = scratch;
         Word* const registers = scratch + 10 * kMaxBlock;
         for (std::size_t first = 0; first < n; first += block) {
             const std::size_t lanes = n - first < block ? n - first : block;
             clear_sums(sums, lanes);
             for (const Tape::Instruction* s = steps; s != steps + n_steps; ++s) {
-                const Planes dst = {registers + 5 * s->dst * block, block};
-                const ConstPlanes result = {dst.data, block};
                 switch (s->op) {
                     case Tape::Op::kInput:
                         at[s->dst] = {inputs[s->a].data + first, inputs[s->a].stride};
                         break;
                     case Tape::Op::kConstant: {
+                        const Planes dst = {registers + 5 * s->dst * block, block};
                         Ext<L> x = zero<L>();
                         x.c[0] = L::broadcast(constants[s->a]);
                         for (std::size_t i = 0; i < lanes; i += kLanes) store<L>(dst, i, x);
-                        at[s->dst] = result;
+                        at[s->dst] = {dst.data, block};
                         break;
                     }
                     case Tape::Op::kAdd: {
+                        const Planes dst = {registers + 5 * s->dst * block, block};
                         const ConstPlanes a = at[s->a];
                         const ConstPlanes b = at[s->b];
                         for (std::size_t i = 0; i < lanes; i += kLanes) {
                             store<L>(dst, i, add<L>(load<L>(a, i), load<L>(b, i)));
                         }
-                        at[s->dst] = result;
+                        at[s->dst] = {dst.data, block};
                         break;
                     }
                     case Tape::Op::kSub: {
+                        const Planes dst = {registers + 5 * s->dst * block, block};
                         const ConstPlanes a = at[s->a];
                         const ConstPlanes b = at[s->b];
                         for (std::size_t i = 0; i < lanes; i += kLanes) {
                             store<L>(dst, i, sub<L>(load<L>(a, i), load<L>(b, i)));
                         }
-                        at[s->dst] = result;
+                        at[s->dst] = {dst.data, block};
                         break;
                     }
                     case Tape::Op::kMul: {
+                        const Planes dst = {registers + 5 * s->dst * block, block};
                         const ConstPlanes a = at[s->a];
                         const ConstPlanes b = at[s->b];
                         for (std::size_t i = 0; i < lanes; i += kLanes) {
                             store<L>(dst, i, mul<L>(load<L>(a, i), load<L>(b, i)));
                         }
-                        at[s->dst] = result;
+                        at[s->dst] = {dst.data, block};
                         break;
                     }
                     case Tape::Op::kOutput: {

@@ -28,6 +28,8 @@ struct Tape {
     std::vector<Instruction> instructions;
     std::vector<Felt> constants;
     std::uint16_t n_registers = 0;
+    /// Registers below this hold what was computed, the others inputs only: those need no memory.
+    std::uint16_t n_computed = 0;
     std::uint16_t n_inputs = 0;
     std::uint16_t n_coefficients = 0;
 };

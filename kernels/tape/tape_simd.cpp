@@ -20,12 +20,12 @@ void SimdBackend::run_tape(
     assert(inputs.size() >= tape.n_inputs && coefficients.size() >= tape.n_coefficients);
     const std::size_t n = whole(out.size);
     const auto at = std::make_unique_for_overwrite<const simd::Word*[]>(tape.n_registers);
-    const auto scratch = std::make_unique_for_overwrite<simd::Word[]>(kernels_.tape->scratch_base(tape.n_registers));
+    const auto scratch = std::make_unique_for_overwrite<simd::Word[]>(kernels_.tape->scratch_base(tape.n_computed));
     kernels_.tape->run_base(
         tape.instructions.data(),
         tape.instructions.size(),
         words(tape.constants.data()),
-        tape.n_registers,
+        tape.n_computed,
         words(out),
         n,
         words(inputs.data()),
@@ -47,12 +47,12 @@ void SimdBackend::run_tape(
     std::vector<simd::ConstPlanes> planes;
     for (const ConstExtSpan& input : inputs) planes.push_back(words(input));
     const auto at = std::make_unique_for_overwrite<simd::ConstPlanes[]>(tape.n_registers);
-    const auto scratch = std::make_unique_for_overwrite<simd::Word[]>(kernels_.tape->scratch_ext(tape.n_registers));
+    const auto scratch = std::make_unique_for_overwrite<simd::Word[]>(kernels_.tape->scratch_ext(tape.n_computed));
     kernels_.tape->run_ext(
         tape.instructions.data(),
         tape.instructions.size(),
         words(tape.constants.data()),
-        tape.n_registers,
+        tape.n_computed,
         words(out),
         n,
         planes.data(),

@@ -20,7 +20,10 @@ WeightedSum::WeightedSum(const Air& air, std::span<const NodeId> terms, Linear l
     : air_(air),
       linear_(linear),
       terms_(terms.begin(), terms.end()),
-      reached_(air.nodes.size(), 0) {
+      reached_(air.nodes.size(), 0),
+      is_output_(air.nodes.size(), 0) {
+    for (NodeId i = 0; i < air.nodes.size(); ++i) is_output_[i] = is_product(air, i) ? 1 : 0;
+    mark_whole_terms();
     for (const NodeId term : terms_) reached_[term] = 1;
     std::vector<std::uint8_t> column_reached(air.n_columns(), 0);
     for (std::size_t i = air.nodes.size(); i-- > 0;) {
@@ -28,7 +31,7 @@ WeightedSum::WeightedSum(const Air& air, std::span<const NodeId> terms, Linear l
         const Node& node = air.nodes[i];
         if (node.op == Node::Op::kColumn) {
             column_reached[node.a] = 1;
-        } else if (is_product(air, static_cast<NodeId>(i))) {
+        } else if (is_output_[i] != 0) {
             products_.push_back(static_cast<NodeId>(i));
         } else if (node.op != Node::Op::kConstant) {
             reached_[node.a] = 1;
@@ -43,13 +46,36 @@ WeightedSum::WeightedSum(const Air& air, std::span<const NodeId> terms, Linear l
     compile();
 }
 
+void WeightedSum::mark_whole_terms() {
+    std::vector<NodeId> last_seen(air_.nodes.size(), ~NodeId{0});
+    std::vector<NodeId> stack;
+    for (const NodeId term : terms_) {
+        stack.assign(1, term);
+        std::size_t n_products = 0;
+        while (!stack.empty() && n_products <= kMaxProducts) {
+            const NodeId id = stack.back();
+            stack.pop_back();
+            if (last_seen[id] == term) continue;
+            last_seen[id] = term;
+            const Node& node = air_.nodes[id];
+            if (is_output_[id] != 0) {
+                ++n_products;
+            } else if (node.op >= Node::Op::kAdd) {
+                stack.push_back(node.a);
+                stack.push_back(node.b);
+            }
+        }
+        if (n_products > kMaxProducts) is_output_[term] = 1;
+    }
+}
+
 WeightedSum::Weights WeightedSum::weigh(std::span<const FeltExt> term_weights) const {
     std::vector<FeltExt> weight(air_.nodes.size(), FeltExt::zero());
     for (std::size_t i = 0; i < terms_.size(); ++i) weight[terms_[i]] += term_weights[i];
     Weights out{FeltExt::zero(), std::vector<FeltExt>(air_.n_columns(), FeltExt::zero()), {}};
     std::vector<FeltExt> columns(air_.n_columns(), FeltExt::zero());
     for (std::size_t i = air_.nodes.size(); i-- > 0;) {
-        if (reached_[i] == 0 || weight[i].is_zero()) continue;
+        if (reached_[i] == 0 || is_output_[i] != 0 || weight[i].is_zero()) continue;
         const Node& node = air_.nodes[i];
         const FeltExt w = weight[i];
         switch (node.op) {
@@ -106,21 +132,36 @@ void WeightedSum::compile() {
 
     std::vector<std::uint16_t> reg(air_.nodes.size(), 0);
     std::vector<std::uint8_t> loaded(air_.nodes.size(), 0);
-    std::vector<std::uint16_t> free;
+    // Registers of inputs are numbered downwards from the top and moved behind the others in the end.
+    std::vector<std::uint16_t> free, free_inputs;
+    std::uint32_t n_inputs_alive = 0;
+    const auto check_registers = [&] {
+        if (tape_.n_computed + n_inputs_alive == 0xffff)
+            throw std::logic_error("WeightedSum: tape needs too many registers");
+    };
     const auto allocate = [&] {
         if (free.empty()) {
-            if (tape_.n_registers == 0xffff) throw std::logic_error("WeightedSum: tape needs too many registers");
-            free.push_back(tape_.n_registers++);
+            check_registers();
+            free.push_back(tape_.n_computed++);
         }
         const std::uint16_t r = free.back();
         free.pop_back();
+        return r;
+    };
+    const auto allocate_input = [&] {
+        if (free_inputs.empty()) {
+            check_registers();
+            free_inputs.push_back(static_cast<std::uint16_t>(0xffff - n_inputs_alive++));
+        }
+        const std::uint16_t r = free_inputs.back();
+        free_inputs.pop_back();
         return r;
     };
     const auto load = [&](NodeId id) {  // leaves are loaded where they are first used
         if (loaded[id] != 0) return;
         const Node& node = air_.nodes[id];
         loaded[id] = 1;
-        reg[id] = allocate();
+        reg[id] = node.op == Node::Op::kConstant ? allocate() : allocate_input();
         if (node.op == Node::Op::kConstant) {
             tape_.instructions.push_back(
                 {Tape::Op::kConstant, reg[id], static_cast<std::uint16_t>(tape_.constants.size()), 0}
@@ -144,7 +185,7 @@ void WeightedSum::compile() {
         }
     };
     const auto release = [&](NodeId id) {
-        if (--uses[id] == 0) free.push_back(reg[id]);
+        if (--uses[id] == 0) (air_.nodes[id].op == Node::Op::kColumn ? free_inputs : free).push_back(reg[id]);
     };
     for (std::size_t i = 0; i < air_.nodes.size(); ++i) {
         const Node& node = air_.nodes[i];
@@ -167,10 +208,10 @@ void WeightedSum::compile() {
         }
     }
     const auto output_input = [&](std::uint16_t output) {
-        const std::uint16_t r = allocate();
+        const std::uint16_t r = allocate_input();
         tape_.instructions.push_back({Tape::Op::kInput, r, static_cast<std::uint16_t>(tape_.n_inputs), 0});
         tape_.instructions.push_back({Tape::Op::kOutput, 0, r, output});
-        free.push_back(r);
+        free_inputs.push_back(r);
         ++tape_.n_inputs;
     };
     tape_.n_inputs = static_cast<std::uint16_t>(input_columns_.size());
@@ -185,6 +226,15 @@ void WeightedSum::compile() {
         throw std::logic_error("WeightedSum: table too large for a tape");
     }
     tape_.n_coefficients = static_cast<std::uint16_t>(n_outputs);
+    tape_.n_registers = static_cast<std::uint16_t>(tape_.n_computed + n_inputs_alive);
+    const auto move_input = [&](std::uint16_t& r) {
+        if (r > 0xffff - n_inputs_alive) r = static_cast<std::uint16_t>(tape_.n_computed + (0xffff - r));
+    };
+    for (Tape::Instruction& step : tape_.instructions) {
+        if (step.op != Tape::Op::kOutput) move_input(step.dst);
+        if (step.op >= Tape::Op::kAdd) move_input(step.a);
+        if (step.op >= Tape::Op::kAdd && step.op != Tape::Op::kOutput) move_input(step.b);
+    }
 }
 
 }  // namespace zk::stark

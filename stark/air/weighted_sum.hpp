@@ -1,6 +1,6 @@
 #pragma once
 // A weighted sum of recorded expressions over many rows. Linear parts collapse to one weight per column; what remains are products, which a
-// tape computes. Weights change with every proof, the tape does not.
+// tape computes: each of them with a weight of its own, but a term with many of them as a whole. Weights change with every proof, the tape does not.
 
 #include "kernels/tape/tape.hpp"
 #include "stark/air/air.hpp"
@@ -36,13 +36,17 @@ class WeightedSum {
     [[nodiscard]] bool has_products() const { return !products_.empty(); }
 
   private:
+    /// More products than this below a term, and the tape computes the term.
+    static constexpr std::size_t kMaxProducts = 4;
+    void mark_whole_terms();
     void compile();
 
     const Air& air_;
     Linear linear_;
     std::vector<NodeId> terms_;
     std::vector<std::uint8_t> reached_;        ///< nodes that may carry a weight
-    std::vector<NodeId> products_;             ///< tape outputs 0 .. n
+    std::vector<std::uint8_t> is_output_;      ///< nodes that the tape computes and weighs: products, terms with many
+    std::vector<NodeId> products_;             ///< these, as tape outputs 0 .. n
     std::vector<std::uint32_t> tape_columns_;  ///< kInTape: columns that are outputs after the products
     std::vector<std::uint32_t> input_columns_;
     Tape tape_;

@@ -14,10 +14,21 @@ namespace zk::stark {
 namespace {
 
 constexpr std::size_t kSkip = std::size_t{1} << kLogSkip;
-constexpr std::size_t kGroups = 16;  ///< groups of 16 rows in a block of the skip round
+constexpr std::size_t kGroups =
+    16;  ///< groups of 16 rows in a block of the skip round: fewer are not extended in lanes
 constexpr std::size_t kBlockRows = kSkip * kGroups;
-constexpr std::size_t kBlockPairs = 128;  ///< row pairs in a block of a later round
-constexpr int kCosets = 3;                ///< 48 points determine degree 45
+constexpr std::size_t kMaxPairs = 128;  ///< row pairs in a block of a later round, at most
+constexpr std::size_t kBlockWords = std::size_t{1}
+                                    << 18;  ///< words of such a block that stay in the second-level cache
+
+/// Row pairs in a block: ten words for each of the inputs.
+std::size_t block_pairs_of(std::size_t n_inputs) {
+    std::size_t n = kMaxPairs;
+    while (n > 16 && 10 * n * n_inputs > kBlockWords) n /= 2;
+    return n;
+}
+
+constexpr int kCosets = 3;  ///< 48 points determine degree 45
 
 /// Expressions whose weighted sum is E_t: numerators, fields, constraints.
 std::vector<NodeId> terms_of(const Air& air) {
@@ -258,18 +269,19 @@ void InstanceProver::round(std::array<FeltExt, 4>& sums) const {
         return;
     }
     const std::size_t n_pairs = std::size_t{1} << (log_local_ - 1);
-    const std::size_t n_blocks = (n_pairs + kBlockPairs - 1) / kBlockPairs;
+    const std::size_t block_pairs = block_pairs_of(n_inputs);
+    const std::size_t n_blocks = (n_pairs + block_pairs - 1) / block_pairs;
 #pragma omp parallel num_threads(backend.threads()) if (n_blocks > 1)
     {
         std::array<FeltExt, 4> mine{FeltExt::zero(), FeltExt::zero(), FeltExt::zero(), FeltExt::zero()};
-        ExtArray out(kBlockPairs);
-        std::vector<ExtArray> values(n_inputs, ExtArray(kBlockPairs));  // the inputs at X
-        std::vector<ExtArray> steps(n_inputs, ExtArray(kBlockPairs));   // what X + 1 adds
+        ExtArray out(block_pairs);
+        std::vector<ExtArray> values(n_inputs, ExtArray(block_pairs));  // the inputs at X
+        std::vector<ExtArray> steps(n_inputs, ExtArray(block_pairs));   // what X + 1 adds
         std::vector<ConstExtSpan> spans(n_inputs);
 #pragma omp for schedule(static)
         for (std::size_t block = 0; block < n_blocks; ++block) {
-            const std::size_t first = block * kBlockPairs;
-            const std::size_t n = std::min(kBlockPairs, n_pairs - first);
+            const std::size_t first = block * block_pairs;
+            const std::size_t n = std::min(block_pairs, n_pairs - first);
             for (std::size_t k = 0; k < n_inputs; ++k) {
                 spans[k] = values[k].span().subspan(0, n);
                 const ConstExtSpan source = input(k).span();
