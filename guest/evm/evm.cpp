@@ -35,9 +35,9 @@ std::optional<Address> delegation_target(ByteView code) {
     return U256::from_bytes(code.data() + 3, 20).to_address();
 }
 
-Evm::Buffers& Evm::buffers(int depth) {
+EvmBuffers& Evm::buffers(int depth) {
     while (buffers_.size() <= static_cast<std::size_t>(depth)) buffers_.emplace_back();
-    Buffers& b = buffers_[static_cast<std::size_t>(depth)];
+    EvmBuffers& b = buffers_[static_cast<std::size_t>(depth)];
     b.memory.clear();
     return b;
 }
@@ -114,7 +114,7 @@ CallOutcome Evm::create(const CreateMessage& m) {
         state_.subtract_balance(m.sender, m.value);
         state_.add_balance(m.created, m.value);
     }
-    const Code initcode = make_code(m.initcode);
+    const Code initcode(m.initcode);
     Frame frame;
     frame.code = &initcode;
     frame.self = m.created;

@@ -4,8 +4,10 @@
 #include "guest/evm/rules.hpp"
 #include "guest/state/state.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -70,6 +72,50 @@ struct CallOutcome {
     Bytes output;
 };
 
+/// Room of one frame's stack; what lies in it is whatever was left there.
+class EvmStack {
+  public:
+    static constexpr std::size_t kLimit = 1024;
+
+    EvmStack() : words_(std::allocator<U256>().allocate(kLimit)) {}
+    ~EvmStack() { std::allocator<U256>().deallocate(words_, kLimit); }
+    EvmStack(const EvmStack&) = delete;
+    EvmStack& operator=(const EvmStack&) = delete;
+
+    [[nodiscard]] U256* data() { return words_; }
+
+  private:
+    U256* words_;
+};
+
+/// Memory of one frame.
+class EvmMemory {
+  public:
+    [[nodiscard]] std::uint8_t* data() { return bytes_.data(); }
+    [[nodiscard]] const std::uint8_t* data() const { return bytes_.data(); }
+    [[nodiscard]] std::size_t size() const { return size_; }
+    /// What is new is zero. n >= size().
+    void grow(std::size_t n) {
+        if (n > bytes_.size()) bytes_.resize(std::max({n, 2 * bytes_.size(), kFirstBytes}));
+        size_ = n;
+    }
+    void clear() {
+        std::fill_n(bytes_.begin(), size_, std::uint8_t{0});
+        size_ = 0;
+    }
+
+  private:
+    static constexpr std::size_t kFirstBytes = 1024;
+
+    Bytes bytes_;  ///< zero from size_ on
+    std::size_t size_ = 0;
+};
+
+struct EvmBuffers {
+    EvmStack stack;
+    EvmMemory memory;
+};
+
 class Evm {
   public:
     Evm(State& state, const Rules& rules, const BlockEnvironment& block)
@@ -92,18 +138,14 @@ class Evm {
 
   private:
     friend class Interpreter;
-    struct Buffers {
-        std::vector<U256> stack;
-        Bytes memory;
-    };
-    /// Stack and memory of the frames at one depth, used one after another.
-    Buffers& buffers(int depth);
+    /// Stack and memory of the frames at one depth, used one after another; the memory is empty.
+    EvmBuffers& buffers(int depth);
 
     State& state_;
     const Rules rules_;
     const BlockEnvironment& block_;
     TransactionEnvironment transaction_;
-    std::deque<Buffers> buffers_;
+    std::deque<EvmBuffers> buffers_;
 };
 
 /// keccak256(rlp[sender, nonce])[12..] and keccak256(ff, sender, salt, keccak256(initcode))[12..] (EIP-1014).

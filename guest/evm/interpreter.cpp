@@ -22,12 +22,15 @@ constexpr std::uint64_t kCallValueGas = 9000;
 constexpr std::uint64_t kCallStipend = 2300;
 constexpr std::uint64_t kNewAccountGas = 25000;
 constexpr std::uint64_t kSelfdestructGas = 5000;
-/// No gas limit pays for more, so larger offsets and sizes are out of gas.
-constexpr std::uint64_t kMaxMemory = std::uint64_t{1} << 32;
+constexpr std::int32_t kGasPart = 1 << 30;
 
 constexpr Address kHistoryContract = {0x00, 0x00, 0xf9, 0x08, 0x27, 0xf1, 0xc5, 0x3a, 0x10, 0xcb,
                                       0x7a, 0x02, 0x33, 0x5b, 0x17, 0x53, 0x20, 0x00, 0x29, 0x35};
 constexpr std::uint64_t kHistoryWindow = 8191;
+
+constexpr std::uint8_t number(Op op) {
+    return static_cast<std::uint8_t>(op);
+}
 
 constexpr std::uint64_t words_of(std::uint64_t bytes) {
     return (bytes + 31) / 32;
@@ -35,7 +38,7 @@ constexpr std::uint64_t words_of(std::uint64_t bytes) {
 
 }  // namespace
 
-/// One frame while it runs.
+/// One frame while it runs. Opcodes that only move the stack and the gas work on locals of loop(); those that need more leave them in the members first.
 class Interpreter {
   public:
     Interpreter(Evm& evm, const Frame& frame)
@@ -45,28 +48,11 @@ class Interpreter {
           frame_(frame),
           buffers_(evm.buffers(frame.depth)),
           memory_(buffers_.memory),
-          gas_(frame.gas) {
-        if (buffers_.stack.empty()) buffers_.stack.resize(kStackLimit);
-        base_ = buffers_.stack.data();
-        top_ = base_;
-    }
+          top_(buffers_.stack.data()),
+          gas_(frame.gas) {}
 
     CallOutcome run() {
-        const ByteView code = frame_.code->bytes;
-        status_ = Status::kRunning;
-        while (status_ == Status::kRunning) {
-            const std::uint8_t op = pc_ < code.size() ? code[pc_] : static_cast<std::uint8_t>(Op::kStop);
-            ++pc_;
-            const OpcodeFacts& facts = kOpcodes[op];
-            const auto height = static_cast<std::size_t>(top_ - base_);
-            if (height < facts.pops || height + facts.pushes > kStackLimit + facts.pops || gas_ < facts.gas) {
-                status_ = Status::kHalt;
-                break;
-            }
-            gas_ -= facts.gas;
-            probe_opcode(op);
-            step(op, code);
-        }
+        loop();
         CallOutcome out;
         switch (status_) {
             case Status::kRunning:
@@ -87,10 +73,9 @@ class Interpreter {
     }
 
   private:
-    static constexpr std::size_t kStackLimit = 1024;
     enum class Status : std::uint8_t { kRunning, kSuccess, kRevert, kHalt };
 
-    void step(std::uint8_t op, ByteView code);
+    void loop();
 
     U256 pop() { return *--top_; }
     void push(const U256& x) { *top_++ = x; }
@@ -106,19 +91,33 @@ class Interpreter {
         return true;
     }
 
+    /// Gas as the loop counts it: a part below 2^30 in a register, the rest here.
+    std::int32_t take_gas() {
+        const std::uint64_t part = std::min<std::uint64_t>(gas_, kGasPart);
+        gas_ -= part;
+        return static_cast<std::int32_t>(part);
+    }
+    /// The part fell below zero: more of the rest, or what is negative when there is not enough.
+    std::int32_t refill(std::int32_t part) {
+        const auto missing = static_cast<std::uint64_t>(-std::int64_t{part});
+        if (gas_ < missing) return part;
+        gas_ -= missing;
+        return take_gas();
+    }
+
     /// Makes [offset, offset + size) addressable and pays for it.
     bool expand(const U256& offset, const U256& size) {
         if (size.is_zero()) return true;
-        if (!offset.fits_u64() || !size.fits_u64() || offset.low_u64() >= kMaxMemory || size.low_u64() >= kMaxMemory) {
+        if (!offset.fits_u32() || !size.fits_u32()) {
             halt();
             return false;
         }
-        const std::uint64_t words = words_of(offset.low_u64() + size.low_u64());
+        const std::uint64_t words = words_of(std::uint64_t{offset.limbs[0]} + size.limbs[0]);
         const std::uint64_t had = memory_.size() / 32;
         if (words <= had) return true;
         const auto cost = [](std::uint64_t w) { return 3 * w + w * w / 512; };
         if (!pay(cost(words) - cost(had))) return false;
-        memory_.resize(words * 32, 0);
+        memory_.grow(words * 32);
         return true;
     }
     /// After expand: a size of zero has no place.
@@ -128,8 +127,7 @@ class Interpreter {
 
     /// Copies source[from, from + size), zero beyond its end, to memory at `to`.
     void copy_to_memory(const U256& to, const U256& from, const U256& size, ByteView source) {
-        if (!size.fits_u64() || size.low_u64() >= kMaxMemory || !expand(to, size) ||
-            !pay(3 * words_of(size.low_u64())) || size.is_zero()) {
+        if (!size.fits_u32() || !expand(to, size) || !pay(3 * words_of(size.low_u64())) || size.is_zero()) {
             if (!size.is_zero() && status_ == Status::kRunning) halt();
             return;
         }
@@ -142,17 +140,46 @@ class Interpreter {
         std::memset(target + have, 0, n - have);
     }
 
+    void copy_popped(ByteView source) {
+        const U256 to = pop();
+        const U256 from = pop();
+        const U256 size = pop();
+        copy_to_memory(to, from, size, source);
+    }
+    void copy_in_memory() {
+        const U256 to = pop();
+        const U256 from = pop();
+        const U256 size = pop();
+        if (!expand(std::max(to, from), size) || !pay(3 * words_of(size.is_zero() ? 0 : size.low_u64()))) return;
+        if (!size.is_zero())
+            std::memmove(memory_.data() + to.low_u64(), memory_.data() + from.low_u64(), size.low_u64());
+    }
+
     /// EIP-2929 cost of naming an account.
     bool access_account(const Address& address) { return pay(warm(address) ? kWarmGas : kColdAccountGas); }
     /// Precompiles are warm from the start.
     bool warm(const Address& address) { return precompile_at(rules_, address) != 0 || state_.warm_account(address); }
 
-    void jump(const U256& target) {
+    void load_call_data(U256& x) const {
+        const ByteView input = frame_.input;
+        if (!x.fits_u32() || x.limbs[0] >= input.size()) {
+            x = U256();
+            return;
+        }
+        const std::size_t at = x.limbs[0];
+        if (input.size() - at >= 32) {
+            x = U256::from_bytes(input.data() + at, 32);
+            return;
+        }
+        const std::size_t have = input.size() - at;
+        x = U256::from_bytes(input.data() + at, have) << static_cast<unsigned>(8 * (32 - have));
+    }
+    /// Where the code goes on; null when nothing may jump there.
+    const std::uint8_t* jump(const U256& target) {
         const Code& code = *frame_.code;
-        if (!target.fits_u64() || target.low_u64() >= code.bytes.size()) return halt();
-        const std::uint64_t at = target.low_u64();
-        if ((code.jump_targets[at / 8] >> (at % 8) & 1) == 0) return halt();
-        pc_ = at;
+        if (!target.fits_u32() || target.limbs[0] >= code.bytes.size() || !code.is_jump_target(target.limbs[0]))
+            return nullptr;
+        return code.bytes.data() + target.limbs[0];
     }
 
     U256 block_hash(const U256& number);
@@ -166,12 +193,10 @@ class Interpreter {
     State& state_;
     const Rules& rules_;
     const Frame& frame_;
-    Evm::Buffers& buffers_;
-    Bytes& memory_;
-    U256* base_;
+    EvmBuffers& buffers_;
+    EvmMemory& memory_;
     U256* top_;
-    std::uint64_t gas_;
-    std::size_t pc_ = 0;
+    std::uint64_t gas_;  ///< while loop() runs without what it has taken
     Status status_ = Status::kRunning;
     Bytes return_data_;
     Bytes output_;
@@ -357,295 +382,370 @@ void Interpreter::selfdestruct() {
     status_ = Status::kSuccess;
 }
 
-void Interpreter::step(std::uint8_t op, ByteView code) {
+// NOLINTBEGIN(readability-function-size): one function, so that the state of the loop lives in registers
+void Interpreter::loop() {
+    const ByteView code = frame_.code->bytes;
     const BlockEnvironment& block = evm_.block_;
-    if (op >= 0x5f + 1 && op <= 0x7f) {  // PUSH1..PUSH32
-        const std::size_t n = op - 0x5fu;
-        const std::size_t have = pc_ < code.size() ? std::min(n, code.size() - pc_) : 0;
-        U256 x = U256::from_bytes(code.data() + pc_, have);
-        if (have < n) x = x << static_cast<unsigned>(8 * (n - have));  // code ends: zeros follow
-        push(x);
-        pc_ += n;
-        return;
-    }
-    if (op >= 0x80 && op <= 0x8f) return push(peek(op - 0x80u));
-    if (op >= 0x90 && op <= 0x9f) return std::swap(peek(), peek(op - 0x8fu));
+    const std::uint8_t* pc = code.data();
+    const std::uint8_t* const end = pc + code.size();
+    U256* const base = top_;
+    U256* const limit = base + EvmStack::kLimit;
+    U256* top = base;
+    std::int32_t gas = take_gas();
 
-    const auto binary = [this](auto&& f) {
-        const U256 x = pop();
-        peek() = f(x, peek());
+    // Stack and constant gas of an opcode, known where it is compiled.
+    const auto enter = [&](Op op) __attribute__((always_inline)) {
+        const OpcodeFacts facts = kOpcodes[static_cast<std::uint8_t>(op)];
+        if (facts.pops != 0 && top < base + facts.pops) return false;
+        if (facts.pushes > facts.pops && top == limit) return false;
+        gas -= facts.gas;
+        if (gas < 0) [[unlikely]]
+            gas = refill(gas);
+        return gas >= 0;
     };
-    const auto ternary = [this](auto&& f) {
-        const U256 x = pop();
-        const U256 y = pop();
-        peek() = f(x, y, peek());
+    // Runs what works on the members.
+    const auto outside = [&](auto&& work) __attribute__((always_inline)) {
+        top_ = top;
+        gas_ += static_cast<std::uint64_t>(gas);
+        work();
+        if (status_ != Status::kRunning) return false;
+        top = top_;
+        gas = take_gas();
+        return true;
     };
-    const auto push_if = [this](bool available, const U256& x) { available ? push(x) : halt(); };
-    const auto boolean = [](bool x) { return U256(x ? 1 : 0); };
-    switch (static_cast<Op>(op)) {
-        case Op::kStop:
-            status_ = Status::kSuccess;
-            return;
-        case Op::kAdd:
-            return binary([](const U256& x, const U256& y) { return x + y; });
-        case Op::kMul:
-            return binary([](const U256& x, const U256& y) { return x * y; });
-        case Op::kSub:
-            return binary([](const U256& x, const U256& y) { return x - y; });
-        case Op::kDiv:
-            return binary(evm_div);
-        case Op::kSdiv:
-            return binary(evm_sdiv);
-        case Op::kMod:
-            return binary(evm_mod);
-        case Op::kSmod:
-            return binary(evm_smod);
-        case Op::kAddmod:
-            return ternary(evm_addmod);
-        case Op::kMulmod:
-            return ternary(evm_mulmod);
-        case Op::kExp: {
-            const U256 base = pop();
-            const auto bytes = static_cast<std::uint64_t>((peek().bit_length() + 7) / 8);
-            if (pay(50 * bytes)) peek() = evm_exp(base, peek());
+    const auto finish = [&](Status status) __attribute__((always_inline)) {
+        gas_ += static_cast<std::uint64_t>(gas);
+        status_ = status;
+    };
+    // The next n bytes of the code; zeros follow its end.
+    const auto push_bytes = [&](std::size_t n) __attribute__((always_inline)) {
+        const auto have = static_cast<std::size_t>(end - pc);
+        if (have < n) [[unlikely]] {
+            *top++ = U256::from_bytes(pc, have) << static_cast<unsigned>(8 * (n - have));
+            pc = end;
             return;
         }
-        case Op::kSignextend:
-            return binary(evm_signextend);
-        case Op::kLt:
-            return binary([&](const U256& x, const U256& y) { return boolean(x < y); });
-        case Op::kGt:
-            return binary([&](const U256& x, const U256& y) { return boolean(x > y); });
-        case Op::kSlt:
-            return binary([&](const U256& x, const U256& y) { return boolean(evm_slt(x, y)); });
-        case Op::kSgt:
-            return binary([&](const U256& x, const U256& y) { return boolean(evm_slt(y, x)); });
-        case Op::kEq:
-            return binary([&](const U256& x, const U256& y) { return boolean(x == y); });
-        case Op::kIszero:
-            peek() = boolean(peek().is_zero());
-            return;
-        case Op::kAnd:
-            return binary([](const U256& x, const U256& y) { return x & y; });
-        case Op::kOr:
-            return binary([](const U256& x, const U256& y) { return x | y; });
-        case Op::kXor:
-            return binary([](const U256& x, const U256& y) { return x ^ y; });
-        case Op::kNot:
-            peek() = ~peek();
-            return;
-        case Op::kByte:
-            return binary(evm_byte);
-        case Op::kShl:
-            return binary(evm_shl);
-        case Op::kShr:
-            return binary(evm_shr);
-        case Op::kSar:
-            return binary(evm_sar);
-        case Op::kClz:
-            if (!rules_.clz) return halt();
-            peek() = U256(static_cast<std::uint64_t>(256 - peek().bit_length()));
-            return;
-        case Op::kKeccak256: {
-            const U256 offset = pop();
-            const U256 size = pop();
-            if (!expand(offset, size) || !pay(6 * words_of(size.is_zero() ? 0 : size.low_u64()))) return;
-            return push(U256::from_word(keccak256(memory(offset, size))));
-        }
-        case Op::kAddress:
-            return push(U256::from_address(frame_.self));
-        case Op::kBalance: {
-            const Address address = pop().to_address();
-            if (access_account(address)) push(state_.balance(address));
-            return;
-        }
-        case Op::kOrigin:
-            return push(U256::from_address(evm_.transaction_.origin));
-        case Op::kCaller:
-            return push(U256::from_address(frame_.sender));
-        case Op::kCallvalue:
-            return push(frame_.value);
-        case Op::kCalldataload: {
-            U256& x = peek();
-            if (!x.fits_u64() || x.low_u64() >= frame_.input.size()) {
-                x = U256();
-                return;
+        *top++ = U256::from_bytes(pc, n);
+        pc += n;
+    };
+    const auto in_memory = [&](const U256& offset, std::uint32_t n) __attribute__((always_inline)) {
+        return offset.fits_u32() && std::uint64_t{offset.limbs[0]} + n <= memory_.size();
+    };
+    const auto boolean = [](U256& x, bool value) { x = U256(value ? 1u : 0u); };
+
+#define ZK_ENTER(op) \
+    if (!enter(op)) return halt()
+// y = f(x, y), x being the top.
+#define ZK_BINARY(op, statement) \
+    case number(op): {           \
+        ZK_ENTER(op);            \
+        const U256& x = top[-1]; \
+        U256& y = top[-2];       \
+        statement;               \
+        --top;                   \
+        break;                   \
+    }
+#define ZK_TERNARY(op, function)                       \
+    case number(op):                                   \
+        ZK_ENTER(op);                                  \
+        top[-3] = function(top[-1], top[-2], top[-3]); \
+        top -= 2;                                      \
+        break;
+#define ZK_PUSH(op, value) \
+    case number(op):       \
+        ZK_ENTER(op);      \
+        *top++ = (value);  \
+        break;
+#define ZK_OUTSIDE(op, work)                 \
+    case number(op):                         \
+        ZK_ENTER(op);                        \
+        if (!outside([&] { work; })) return; \
+        break;
+
+// PUSH1 .. PUSH32; all cost the same.
+#define ZK_PUSH_BYTES(n)    \
+    case 0x5f + (n):        \
+        ZK_ENTER(Op{0x60}); \
+        push_bytes(n);      \
+        break;
+
+#define ZK_FOUR_CASES(first) \
+    case (first):            \
+    case (first) + 1:        \
+    case (first) + 2:        \
+    case (first) + 3:
+#define ZK_SIXTEEN_CASES(first) \
+    ZK_FOUR_CASES(first) ZK_FOUR_CASES((first) + 4) ZK_FOUR_CASES((first) + 8) ZK_FOUR_CASES((first) + 12)
+
+    for (;;) {
+        if (pc == end) [[unlikely]]
+            return finish(Status::kSuccess);  // STOP follows the code
+        const std::uint8_t op = *pc++;
+        probe_opcode(op);
+        switch (op) {
+            ZK_BINARY(Op::kAdd, add_overflows(y, x, y))
+            ZK_BINARY(Op::kMul, y = x * y)
+            ZK_BINARY(Op::kSub, sub_borrows(y, x, y))
+            ZK_BINARY(Op::kDiv, y = evm_div(x, y))
+            ZK_BINARY(Op::kSdiv, y = evm_sdiv(x, y))
+            ZK_BINARY(Op::kMod, y = evm_mod(x, y))
+            ZK_BINARY(Op::kSmod, y = evm_smod(x, y))
+            ZK_BINARY(Op::kSignextend, y = evm_signextend(x, y))
+            ZK_BINARY(Op::kLt, boolean(y, x < y))
+            ZK_BINARY(Op::kGt, boolean(y, y < x))
+            ZK_BINARY(Op::kSlt, boolean(y, evm_slt(x, y)))
+            ZK_BINARY(Op::kSgt, boolean(y, evm_slt(y, x)))
+            ZK_BINARY(Op::kEq, boolean(y, x == y))
+            ZK_BINARY(Op::kAnd, for (int i = 0; i < U256::kLimbs; ++i) y.limbs[i] &= x.limbs[i])
+            ZK_BINARY(Op::kOr, for (int i = 0; i < U256::kLimbs; ++i) y.limbs[i] |= x.limbs[i])
+            ZK_BINARY(Op::kXor, for (int i = 0; i < U256::kLimbs; ++i) y.limbs[i] ^= x.limbs[i])
+            ZK_BINARY(Op::kByte, y = evm_byte(x, y))
+            ZK_BINARY(Op::kShl, y = evm_shl(x, y))
+            ZK_BINARY(Op::kShr, y = evm_shr(x, y))
+            ZK_BINARY(Op::kSar, y = evm_sar(x, y))
+            ZK_TERNARY(Op::kAddmod, evm_addmod)
+            ZK_TERNARY(Op::kMulmod, evm_mulmod)
+            ZK_PUSH(Op::kAddress, U256::from_address(frame_.self))
+            ZK_PUSH(Op::kOrigin, U256::from_address(evm_.transaction_.origin))
+            ZK_PUSH(Op::kCaller, U256::from_address(frame_.sender))
+            ZK_PUSH(Op::kCallvalue, frame_.value)
+            ZK_PUSH(Op::kCalldatasize, U256(frame_.input.size()))
+            ZK_PUSH(Op::kCodesize, U256(code.size()))
+            ZK_PUSH(Op::kGasprice, evm_.transaction_.gas_price)
+            ZK_PUSH(Op::kReturndatasize, U256(return_data_.size()))
+            ZK_PUSH(Op::kCoinbase, U256::from_address(block.coinbase))
+            ZK_PUSH(Op::kTimestamp, U256(block.timestamp))
+            ZK_PUSH(Op::kNumber, U256(block.number))
+            ZK_PUSH(Op::kDifficulty, rules_.zero_difficulty ? U256() : block.difficulty)
+            ZK_PUSH(Op::kGaslimit, U256(block.gas_limit))
+            ZK_PUSH(Op::kChainid, U256(block.chain_id))
+            ZK_PUSH(Op::kPc, U256(static_cast<std::uint64_t>(pc - code.data() - 1)))
+            ZK_PUSH(Op::kMsize, U256(memory_.size()))
+            ZK_PUSH(Op::kGas, U256(gas_ + static_cast<std::uint64_t>(gas)))
+            ZK_OUTSIDE(Op::kExp, {
+                const U256 radix = pop();
+                const auto bytes = static_cast<std::uint64_t>((peek().bit_length() + 7) / 8);
+                if (pay(50 * bytes)) peek() = evm_exp(radix, peek());
+            })
+            ZK_OUTSIDE(Op::kKeccak256, {
+                const U256 offset = pop();
+                const U256 size = pop();
+                if (expand(offset, size) && pay(6 * words_of(size.is_zero() ? 0 : size.low_u64())))
+                    push(U256::from_word(keccak256(memory(offset, size))));
+            })
+            ZK_OUTSIDE(Op::kBalance, {
+                const Address address = pop().to_address();
+                if (access_account(address)) push(state_.balance(address));
+            })
+            ZK_OUTSIDE(Op::kCalldatacopy, copy_popped(frame_.input))
+            ZK_OUTSIDE(Op::kCodecopy, copy_popped(code))
+            ZK_OUTSIDE(Op::kExtcodesize, {
+                const Address address = pop().to_address();
+                if (access_account(address)) push(U256(state_.code(address).bytes.size()));
+            })
+            ZK_OUTSIDE(Op::kExtcodecopy, {
+                const Address address = pop().to_address();
+                if (access_account(address)) copy_popped(state_.code(address).bytes);
+            })
+            ZK_OUTSIDE(Op::kReturndatacopy, {
+                U256 sum;
+                if (add_overflows(sum, peek(1), peek(2)) || sum > U256(return_data_.size())) {
+                    halt();
+                } else {
+                    copy_popped(return_data_);
+                }
+            })
+            ZK_OUTSIDE(Op::kExtcodehash, {
+                const Address address = pop().to_address();
+                if (access_account(address))
+                    push(state_.is_empty(address) ? U256() : U256::from_word(state_.code_hash(address)));
+            })
+            ZK_OUTSIDE(Op::kBlockhash, peek() = block_hash(peek()))
+            ZK_OUTSIDE(Op::kSelfbalance, push(state_.balance(frame_.self)))
+            ZK_OUTSIDE(Op::kSload, {
+                U256& x = peek();
+                if (pay(state_.warm_slot(frame_.self, x) ? kWarmGas : kColdSlotGas)) x = state_.storage(frame_.self, x);
+            })
+            ZK_OUTSIDE(Op::kSstore, sstore())
+            ZK_OUTSIDE(Op::kCreate, create(false))
+            ZK_OUTSIDE(Op::kCreate2, create(true))
+            ZK_OUTSIDE(Op::kCall, call(CallKind::kCall))
+            ZK_OUTSIDE(Op::kCallcode, call(CallKind::kCallCode))
+            ZK_OUTSIDE(Op::kDelegatecall, call(CallKind::kDelegateCall))
+            ZK_OUTSIDE(Op::kStaticcall, call(CallKind::kStaticCall))
+            ZK_OUTSIDE(Op::kSelfdestruct, selfdestruct())
+            ZK_PUSH_BYTES(1)
+            ZK_PUSH_BYTES(2)
+            ZK_PUSH_BYTES(3)
+            ZK_PUSH_BYTES(4)
+            ZK_PUSH_BYTES(5)
+            ZK_PUSH_BYTES(6)
+            ZK_PUSH_BYTES(7)
+            ZK_PUSH_BYTES(8)
+            ZK_PUSH_BYTES(9)
+            ZK_PUSH_BYTES(10)
+            ZK_PUSH_BYTES(11)
+            ZK_PUSH_BYTES(12)
+            ZK_PUSH_BYTES(13)
+            ZK_PUSH_BYTES(14)
+            ZK_PUSH_BYTES(15)
+            ZK_PUSH_BYTES(16)
+            ZK_PUSH_BYTES(17)
+            ZK_PUSH_BYTES(18)
+            ZK_PUSH_BYTES(19)
+            ZK_PUSH_BYTES(20)
+            ZK_PUSH_BYTES(21)
+            ZK_PUSH_BYTES(22)
+            ZK_PUSH_BYTES(23)
+            ZK_PUSH_BYTES(24)
+            ZK_PUSH_BYTES(25)
+            ZK_PUSH_BYTES(26)
+            ZK_PUSH_BYTES(27)
+            ZK_PUSH_BYTES(28)
+            ZK_PUSH_BYTES(29)
+            ZK_PUSH_BYTES(30)
+            ZK_PUSH_BYTES(31)
+            ZK_PUSH_BYTES(32)
+
+            case number(Op::kStop):
+                return finish(Status::kSuccess);
+            case number(Op::kIszero):
+                ZK_ENTER(Op::kIszero);
+                boolean(top[-1], top[-1].is_zero());
+                break;
+            case number(Op::kNot):
+                ZK_ENTER(Op::kNot);
+                for (std::uint32_t& limb : top[-1].limbs) limb = ~limb;
+                break;
+            case number(Op::kClz):
+                if (!rules_.clz) return halt();
+                ZK_ENTER(Op::kClz);
+                top[-1] = U256(static_cast<std::uint64_t>(256 - top[-1].bit_length()));
+                break;
+            case number(Op::kCalldataload):
+                ZK_ENTER(Op::kCalldataload);
+                load_call_data(top[-1]);
+                break;
+            case number(Op::kBasefee):
+                if (!rules_.base_fee) return halt();
+                ZK_ENTER(Op::kBasefee);
+                *top++ = block.base_fee;
+                break;
+            case number(Op::kBlobhash): {
+                if (!rules_.blobs) return halt();
+                ZK_ENTER(Op::kBlobhash);
+                U256& x = top[-1];
+                const std::span<const Hash> hashes = evm_.transaction_.blob_hashes;
+                x = x.fits_u32() && x.limbs[0] < hashes.size() ? U256::from_word(hashes[x.limbs[0]]) : U256();
+                break;
             }
-            const std::uint64_t at = x.low_u64();
-            const std::size_t have = std::min<std::size_t>(32, frame_.input.size() - at);
-            x = U256::from_bytes(frame_.input.data() + at, have) << static_cast<unsigned>(8 * (32 - have));
-            return;
+            case number(Op::kBlobbasefee):
+                if (!rules_.blobs) return halt();
+                ZK_ENTER(Op::kBlobbasefee);
+                *top++ = block.blob_base_fee;
+                break;
+            case number(Op::kPop):
+                ZK_ENTER(Op::kPop);
+                --top;
+                break;
+            case number(Op::kMload):
+                ZK_ENTER(Op::kMload);
+                if (!in_memory(top[-1], 32) && !outside([&] { expand(peek(), U256(32)); })) return;
+                top[-1] = U256::from_bytes(memory_.data() + top[-1].limbs[0], 32);
+                break;
+            case number(Op::kMstore):
+                ZK_ENTER(Op::kMstore);
+                if (!in_memory(top[-1], 32) && !outside([&] { expand(peek(), U256(32)); })) return;
+                top[-2].to_bytes(memory_.data() + top[-1].limbs[0]);
+                top -= 2;
+                break;
+            case number(Op::kMstore8):
+                ZK_ENTER(Op::kMstore8);
+                if (!in_memory(top[-1], 1) && !outside([&] { expand(peek(), U256(1)); })) return;
+                memory_.data()[top[-1].limbs[0]] = static_cast<std::uint8_t>(top[-2].limbs[0]);
+                top -= 2;
+                break;
+            case number(Op::kJump):
+                ZK_ENTER(Op::kJump);
+                pc = jump(*--top);
+                if (pc == nullptr) return halt();
+                break;
+            case number(Op::kJumpi):
+                ZK_ENTER(Op::kJumpi);
+                top -= 2;
+                if (top[0].is_zero()) break;
+                pc = jump(top[1]);
+                if (pc == nullptr) return halt();
+                break;
+            case number(Op::kJumpdest):
+                ZK_ENTER(Op::kJumpdest);
+                break;
+            case number(Op::kTload):
+                if (!rules_.transient_and_mcopy) return halt();
+                ZK_ENTER(Op::kTload);
+                top[-1] = state_.transient_storage(frame_.self, top[-1]);
+                break;
+            case number(Op::kTstore):
+                if (!rules_.transient_and_mcopy || frame_.is_static) return halt();
+                ZK_ENTER(Op::kTstore);
+                top -= 2;
+                state_.set_transient_storage(frame_.self, top[1], top[0]);
+                break;
+            case number(Op::kMcopy):
+                if (!rules_.transient_and_mcopy) return halt();
+                ZK_ENTER(Op::kMcopy);
+                if (!outside([&] { copy_in_memory(); })) return;
+                break;
+            case number(Op::kPush0):
+                if (!rules_.push0) return halt();
+                ZK_ENTER(Op::kPush0);
+                *top++ = U256();
+                break;
+            case number(Op::kLog0):
+            case number(Op::kLog1):
+            case number(Op::kLog2):
+            case number(Op::kLog3):
+            case number(Op::kLog4):
+                ZK_ENTER(static_cast<Op>(op));
+                if (!outside([&] { log(op - static_cast<int>(Op::kLog0)); })) return;
+                break;
+            case number(Op::kReturn):
+            case number(Op::kRevert): {
+                ZK_ENTER(Op::kReturn);
+                const U256& offset = top[-1];
+                const U256& size = top[-2];
+                if (!outside([&] { expand(offset, size); })) return;
+                const ByteView data = memory(offset, size);
+                output_.assign(data.begin(), data.end());
+                return finish(static_cast<Op>(op) == Op::kReturn ? Status::kSuccess : Status::kRevert);
+            }
+                ZK_SIXTEEN_CASES(0x80) {  // DUP1 .. DUP16
+                    const std::size_t n = op - 0x7fu;
+                    if (top < base + n || !enter(Op{0x60})) return halt();
+                    *top = *(top - n);
+                    ++top;
+                    break;
+                }
+                ZK_SIXTEEN_CASES(0x90) {  // SWAP1 .. SWAP16
+                    const std::size_t n = op - 0x8eu;
+                    if (top < base + n || !enter(Op{0x90})) return halt();
+                    std::swap(top[-1], *(top - n));
+                    break;
+                }
+            default:
+                return halt();
         }
-        case Op::kCalldatasize:
-            return push(U256(frame_.input.size()));
-        case Op::kCalldatacopy:
-        case Op::kCodecopy: {
-            const U256 to = pop();
-            const U256 from = pop();
-            const U256 size = pop();
-            return copy_to_memory(to, from, size, static_cast<Op>(op) == Op::kCodecopy ? code : frame_.input);
-        }
-        case Op::kCodesize:
-            return push(U256(code.size()));
-        case Op::kGasprice:
-            return push(evm_.transaction_.gas_price);
-        case Op::kExtcodesize: {
-            const Address address = pop().to_address();
-            if (access_account(address)) push(U256(state_.code(address).bytes.size()));
-            return;
-        }
-        case Op::kExtcodecopy: {
-            const Address address = pop().to_address();
-            const U256 to = pop();
-            const U256 from = pop();
-            const U256 size = pop();
-            if (access_account(address)) copy_to_memory(to, from, size, state_.code(address).bytes);
-            return;
-        }
-        case Op::kReturndatasize:
-            return push(U256(return_data_.size()));
-        case Op::kReturndatacopy: {
-            const U256 to = pop();
-            const U256 from = pop();
-            const U256 size = pop();
-            U256 end;
-            if (add_overflows(end, from, size) || end > U256(return_data_.size())) return halt();
-            return copy_to_memory(to, from, size, return_data_);
-        }
-        case Op::kExtcodehash: {
-            const Address address = pop().to_address();
-            if (!access_account(address)) return;
-            return push(state_.is_empty(address) ? U256() : U256::from_word(state_.code_hash(address)));
-        }
-        case Op::kBlockhash:
-            return push(block_hash(pop()));
-        case Op::kCoinbase:
-            return push(U256::from_address(block.coinbase));
-        case Op::kTimestamp:
-            return push(U256(block.timestamp));
-        case Op::kNumber:
-            return push(U256(block.number));
-        case Op::kDifficulty:
-            return push(rules_.zero_difficulty ? U256() : block.difficulty);
-        case Op::kGaslimit:
-            return push(U256(block.gas_limit));
-        case Op::kChainid:
-            return push(U256(block.chain_id));
-        case Op::kSelfbalance:
-            return push(state_.balance(frame_.self));
-        case Op::kBasefee:
-            return push_if(rules_.base_fee, block.base_fee);
-        case Op::kBlobhash: {
-            if (!rules_.blobs) return halt();
-            U256& x = peek();
-            const std::span<const Hash> hashes = evm_.transaction_.blob_hashes;
-            x = x.fits_u64() && x.low_u64() < hashes.size() ? U256::from_word(hashes[x.low_u64()]) : U256();
-            return;
-        }
-        case Op::kBlobbasefee:
-            return push_if(rules_.blobs, block.blob_base_fee);
-        case Op::kPop:
-            pop();
-            return;
-        case Op::kMload: {
-            const U256 offset = peek();
-            if (expand(offset, U256(32))) peek() = U256::from_bytes(memory_.data() + offset.low_u64(), 32);
-            return;
-        }
-        case Op::kMstore: {
-            const U256 offset = pop();
-            const U256 value = pop();
-            if (!expand(offset, U256(32))) return;
-            const Word word = value.to_word();
-            std::memcpy(memory_.data() + offset.low_u64(), word.data(), 32);
-            return;
-        }
-        case Op::kMstore8: {
-            const U256 offset = pop();
-            const U256 value = pop();
-            if (expand(offset, U256(1))) memory_[offset.low_u64()] = static_cast<std::uint8_t>(value.limbs[0]);
-            return;
-        }
-        case Op::kSload: {
-            const U256 slot = pop();
-            if (pay(state_.warm_slot(frame_.self, slot) ? kWarmGas : kColdSlotGas))
-                push(state_.storage(frame_.self, slot));
-            return;
-        }
-        case Op::kSstore:
-            return sstore();
-        case Op::kJump:
-            return jump(pop());
-        case Op::kJumpi: {
-            const U256 target = pop();
-            if (!pop().is_zero()) jump(target);
-            return;
-        }
-        case Op::kPc:
-            return push(U256(pc_ - 1));
-        case Op::kMsize:
-            return push(U256(memory_.size()));
-        case Op::kGas:
-            return push(U256(gas_));
-        case Op::kJumpdest:
-            return;
-        case Op::kTload: {
-            if (!rules_.transient_and_mcopy) return halt();
-            peek() = state_.transient_storage(frame_.self, peek());
-            return;
-        }
-        case Op::kTstore: {
-            if (!rules_.transient_and_mcopy || frame_.is_static) return halt();
-            const U256 slot = pop();
-            const U256 value = pop();
-            return state_.set_transient_storage(frame_.self, slot, value);
-        }
-        case Op::kMcopy: {
-            if (!rules_.transient_and_mcopy) return halt();
-            const U256 to = pop();
-            const U256 from = pop();
-            const U256 size = pop();
-            if (!expand(std::max(to, from), size) || !pay(3 * words_of(size.is_zero() ? 0 : size.low_u64()))) return;
-            if (!size.is_zero())
-                std::memmove(memory_.data() + to.low_u64(), memory_.data() + from.low_u64(), size.low_u64());
-            return;
-        }
-        case Op::kPush0:
-            return push_if(rules_.push0, U256());
-        case Op::kLog0:
-        case Op::kLog1:
-        case Op::kLog2:
-        case Op::kLog3:
-        case Op::kLog4:
-            return log(op - static_cast<int>(Op::kLog0));
-        case Op::kCreate:
-            return create(false);
-        case Op::kCreate2:
-            return create(true);
-        case Op::kCall:
-            return call(CallKind::kCall);
-        case Op::kCallcode:
-            return call(CallKind::kCallCode);
-        case Op::kDelegatecall:
-            return call(CallKind::kDelegateCall);
-        case Op::kStaticcall:
-            return call(CallKind::kStaticCall);
-        case Op::kReturn:
-        case Op::kRevert: {
-            const U256 offset = pop();
-            const U256 size = pop();
-            if (!expand(offset, size)) return;
-            const ByteView data = memory(offset, size);
-            output_.assign(data.begin(), data.end());
-            status_ = static_cast<Op>(op) == Op::kReturn ? Status::kSuccess : Status::kRevert;
-            return;
-        }
-        case Op::kSelfdestruct:
-            return selfdestruct();
-        default:
-            return halt();
     }
 }
+#undef ZK_ENTER
+#undef ZK_BINARY
+#undef ZK_TERNARY
+#undef ZK_PUSH
+#undef ZK_PUSH_BYTES
+#undef ZK_OUTSIDE
+#undef ZK_FOUR_CASES
+#undef ZK_SIXTEEN_CASES
+// NOLINTEND(readability-function-size)
 
 CallOutcome interpret(Evm& evm, const Frame& frame) {
     return Interpreter(evm, frame).run();

@@ -34,15 +34,30 @@ struct U256 {
     /// Big-endian bytes, n <= 32.
     static constexpr U256 from_bytes(const std::uint8_t* bytes, std::size_t n) {
         U256 x;
-        for (std::size_t i = 0; i < n; ++i) x.limbs[i / 4] |= std::uint32_t{bytes[n - 1 - i]} << (8 * (i % 4));
+        std::size_t i = 0;
+        for (; n >= 4; n -= 4, ++i) {
+            const std::uint8_t* const at = bytes + n - 4;
+            x.limbs[i] = std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
+        }
+        for (std::size_t k = 0; k < n; ++k) x.limbs[i] |= std::uint32_t{bytes[n - 1 - k]} << (8 * k);
         return x;
     }
     static constexpr U256 from_address(const Address& address) { return from_bytes(address.data(), address.size()); }
 
     [[nodiscard]] constexpr Word to_word() const {
         Word word{};
-        for (std::size_t i = 0; i < 32; ++i) word[31 - i] = static_cast<std::uint8_t>(limbs[i / 4] >> (8 * (i % 4)));
+        to_bytes(word.data());
         return word;
+    }
+    /// The 32 bytes of to_word.
+    constexpr void to_bytes(std::uint8_t* bytes) const {
+        for (std::size_t i = 0; i < kLimbs; ++i) {
+            std::uint8_t* const at = bytes + 28 - 4 * i;
+            at[0] = static_cast<std::uint8_t>(limbs[i] >> 24);
+            at[1] = static_cast<std::uint8_t>(limbs[i] >> 16);
+            at[2] = static_cast<std::uint8_t>(limbs[i] >> 8);
+            at[3] = static_cast<std::uint8_t>(limbs[i]);
+        }
     }
     /// The low 20 bytes.
     [[nodiscard]] constexpr Address to_address() const {
@@ -54,6 +69,11 @@ struct U256 {
     [[nodiscard]] constexpr bool is_zero() const {
         std::uint32_t any = 0;
         for (const std::uint32_t limb : limbs) any |= limb;
+        return any == 0;
+    }
+    [[nodiscard]] constexpr bool fits_u32() const {
+        std::uint32_t any = 0;
+        for (int i = 1; i < kLimbs; ++i) any |= limbs[i];
         return any == 0;
     }
     [[nodiscard]] constexpr bool fits_u64() const {

@@ -2,32 +2,78 @@
 
 #include "guest/keccak/keccak.hpp"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 namespace zk::guest {
 namespace {
 
 constexpr std::uint8_t kJumpdest = 0x5b;
-constexpr std::uint8_t kPush1 = 0x60;
-constexpr std::uint8_t kPush32 = 0x7f;
 
-std::vector<std::uint8_t> find_jump_targets(ByteView code) {
-    std::vector<std::uint8_t> bits(code.size() / 8 + 1, 0);
-    for (std::size_t i = 0; i < code.size(); ++i) {
-        const std::uint8_t op = code[i];
-        if (op == kJumpdest) {
-            bits[i / 8] = static_cast<std::uint8_t>(bits[i / 8] | 1u << (i % 8));
-        } else if (op >= kPush1 && op <= kPush32) {
-            i += op - kPush1 + 1u;
-        }
+/// Bytes of an instruction by its first one.
+constexpr std::array<std::uint8_t, 256> kInstructionBytes = [] {
+    std::array<std::uint8_t, 256> bytes{};
+    for (std::size_t op = 0; op < bytes.size(); ++op) {
+        bytes[op] =
+            op >= 0x60 && op <= 0x7f ? static_cast<std::uint8_t>(op - 0x5e) : std::uint8_t{1};  // PUSH1 .. PUSH32
     }
-    return bits;
+    return bytes;
+}();
+constexpr std::size_t kPush0 = 0x5f;
+constexpr std::size_t kMaxPush = 32;
+constexpr int kStepsBack = 8;
+
+/// How far before `end` the nearest byte stands that would cover it if it were a PUSH (PUSHn covers n bytes); 0 when there is none. Numbers that
+/// the compiler knows cost half, so the whole reach is spelled out.
+template <std::size_t... kIndices>
+std::size_t nearest_cover(const std::uint8_t* end, std::index_sequence<kIndices...>) {
+    std::size_t nearest = 0;
+    const auto covers = [&](std::size_t k) {
+        if (*(end - k) - kPush0 - k > kMaxPush - k) return false;
+        nearest = k;
+        return true;
+    };
+    static_cast<void>((covers(kIndices + 1) || ...));
+    return nearest;
+}
+
+std::size_t nearest_cover(ByteView code, std::size_t at) {
+    const std::uint8_t* const end = code.data() + at;
+    if (at >= kMaxPush) return nearest_cover(end, std::make_index_sequence<kMaxPush>());
+    for (std::size_t k = 1; k <= at; ++k) {
+        if (*(end - k) - kPush0 - k <= kMaxPush - k) return k;
+    }
+    return 0;
 }
 
 }  // namespace
 
-Code make_code(ByteView bytes) {
-    return {bytes, find_jump_targets(bytes)};
+// Where nothing before a byte can cover it, an instruction begins, whatever comes before. So one looks back for such a place and reads from there:
+// mostly a few bytes. Code made to defeat this is read from its beginning, once.
+bool Code::is_jump_target(std::size_t at) const {
+    if (bytes[at] != kJumpdest) return false;
+    if (targets_.empty()) targets_.resize(bytes.size() / 8 + 1);
+    const auto mark = [this](std::size_t i) {
+        targets_[i / 8] = static_cast<std::uint8_t>(targets_[i / 8] | 1u << (i % 8));
+    };
+    if ((targets_[at / 8] >> (at % 8) & 1) != 0) return true;
+    if (at < read_) return false;
+    std::size_t i = at;
+    for (int steps = 0; steps < kStepsBack; ++steps) {
+        const std::size_t back = nearest_cover(bytes, i);
+        if (back == 0) {
+            while (i < at) i += kInstructionBytes[bytes[i]];
+            if (i == at) mark(at);
+            return i == at;
+        }
+        i -= back;
+    }
+    for (i = read_; i <= at; i += kInstructionBytes[bytes[i]]) {
+        if (bytes[i] == kJumpdest) mark(i);
+    }
+    read_ = i;
+    return (targets_[at / 8] >> (at % 8) & 1) != 0;
 }
 
 void State::begin_transaction() {
@@ -173,7 +219,7 @@ void State::set_code(const Address& address, Bytes code) {
     if (code_index_.find(hash) == FlatMap<Hash>::kNone) {
         deployed_.push_back(std::move(code));
         code_index_.insert(hash, static_cast<std::uint32_t>(codes_.size()));
-        codes_.push_back(make_code(deployed_.back()));
+        codes_.emplace_back(deployed_.back());
     }
     Entry& e = entries_[index];
     record(Change::kCode, index).hash = e.account.code_hash;
@@ -312,7 +358,7 @@ const Code& State::code_of(const Hash& code_hash) {
     if (index == FlatMap<Hash>::kNone) {
         const ByteView bytes = code_hash == kEmptyCodeHash ? ByteView() : source_.load_code(code_hash);
         index = static_cast<std::uint32_t>(codes_.size());
-        codes_.push_back(make_code(bytes));
+        codes_.emplace_back(bytes);
         code_index_.insert(code_hash, index);
     }
     return codes_[index];

@@ -43,14 +43,20 @@ class StateSource {
     ~StateSource() = default;
 };
 
-/// Code and where its JUMPDESTs are; found once per code hash.
-struct Code {
-    ByteView bytes;
-    std::vector<std::uint8_t> jump_targets;  ///< bit i: byte i is a JUMPDEST that no PUSH covers
-};
+/// Code, borrowed, and where its JUMPDESTs are.
+class Code {
+  public:
+    explicit Code(ByteView code = {}) : bytes(code) {}
 
-/// Finds the jump targets; the bytes are borrowed.
-[[nodiscard]] Code make_code(ByteView bytes);
+    /// Whether byte `at` is a JUMPDEST that no PUSH covers. Precondition: at < bytes.size(). Found when asked for.
+    [[nodiscard]] bool is_jump_target(std::size_t at) const;
+
+    ByteView bytes;
+
+  private:
+    mutable std::vector<std::uint8_t> targets_;  ///< bit i: byte i is one; below read_ all of them are known
+    mutable std::size_t read_ = 0;               ///< an instruction begins here
+};
 
 struct Log {
     Address address{};

@@ -201,7 +201,7 @@ TEST(WitnessState, ReadsAccountsSlotsCodesAndTheWithdrawRoot) {
     // Through State: the last slot goes, then the account.
     State cache(state);
     cache.begin_transaction();
-    EXPECT_EQ(cache.code(kL2MessageQueue).jump_targets[0], 1);
+    EXPECT_TRUE(cache.code(kL2MessageQueue).is_jump_target(0));
     cache.set_storage(kL2MessageQueue, U256(), U256());
     cache.end_transaction();
     ASSERT_TRUE(state.commit(cache).has_value());
