@@ -1,6 +1,6 @@
 #include "guest/rlp/writer.hpp"
 
-#include <utility>
+#include <cstring>
 
 namespace zk::guest::rlp {
 namespace {
@@ -39,8 +39,13 @@ std::size_t encoded_string_size(ByteView string) {
     return is_own_encoding(string) ? 1 : string_prefix(string.size()).size + string.size();
 }
 
+std::uint8_t* Writer::extend(std::size_t n) {
+    bytes_.resize(bytes_.size() + n);
+    return bytes_.data() + bytes_.size() - n;
+}
+
 Writer& Writer::raw(ByteView item) {
-    bytes_.insert(bytes_.end(), item.begin(), item.end());
+    if (!item.empty()) std::memcpy(extend(item.size()), item.data(), item.size());
     return *this;
 }
 
@@ -50,7 +55,10 @@ Writer& Writer::string(ByteView bytes) {
 }
 
 Writer& Writer::uint(std::uint64_t value) {
-    return uint(to_word(value));
+    std::array<std::uint8_t, 8> bytes;
+    std::size_t first = bytes.size();
+    for (; value != 0; value >>= 8) bytes[--first] = static_cast<std::uint8_t>(value);
+    return string(ByteView(bytes).subspan(first));
 }
 
 Writer& Writer::uint(const Word& value) {
@@ -61,8 +69,11 @@ Writer& Writer::uint(const Word& value) {
 
 Writer& Writer::end_list(std::size_t mark) {
     const Prefix prefix = list_prefix(bytes_.size() - mark);
-    const ByteView view = prefix.view();
-    bytes_.insert(bytes_.begin() + static_cast<std::ptrdiff_t>(mark), view.begin(), view.end());
+    const std::size_t n_payload = bytes_.size() - mark;
+    extend(prefix.size);
+    std::uint8_t* const list = bytes_.data() + mark;
+    std::memmove(list + prefix.size, list, n_payload);
+    std::memcpy(list, prefix.bytes.data(), prefix.size);
     return *this;
 }
 

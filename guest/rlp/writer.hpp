@@ -40,6 +40,9 @@ class Writer {
     [[nodiscard]] Bytes take() { return static_cast<Bytes&&>(bytes_); }
 
   private:
+    /// The place of n more bytes.
+    std::uint8_t* extend(std::size_t n);
+
     Bytes bytes_;
 };
 

@@ -46,6 +46,19 @@ void copy_shifted_words(Word* to, const std::uint8_t* from, std::size_t n_words)
     }
 }
 
+/// Back to front, the ends given, `to` aligned and `from` not; the destination may overlap the source when it lies behind it.
+void copy_shifted_words_back(Word* to, const std::uint8_t* from, std::size_t n_words) {
+    const unsigned right = 8 * static_cast<unsigned>(offset_in_word(from));
+    const unsigned left = 32 - right;
+    const auto* next = reinterpret_cast<const Word*>(from - offset_in_word(from));
+    Word high = *next;
+    for (; n_words != 0; --n_words) {
+        const Word low = *--next;
+        *--to = low >> right | high << left;
+        high = low;
+    }
+}
+
 }  // namespace
 
 void* copy(void* destination, const void* source, std::size_t n) {
@@ -72,13 +85,19 @@ void* move(void* destination, const void* source, std::size_t n) {
     if (distance >= n) return copy(destination, source, n);  // apart, or the destination lies before: front to back
     auto* to = static_cast<std::uint8_t*>(destination) + n;
     const auto* from = static_cast<const std::uint8_t*>(source) + n;
-    if (distance % kWord == 0) {
-        for (; n != 0 && offset_in_word(to) != 0; --n) *--to = *--from;
-        for (; n >= kWord; n -= kWord) {
-            to -= kWord;
-            from -= kWord;
-            *reinterpret_cast<Word*>(to) = *reinterpret_cast<const Word*>(from);
+    if (n >= 2 * kWord) {
+        for (; offset_in_word(to) != 0; --n) *--to = *--from;
+        const std::size_t n_words = n / kWord;
+        if (offset_in_word(from) == 0) {
+            auto* to_word = reinterpret_cast<Word*>(to);
+            const auto* from_word = reinterpret_cast<const Word*>(from);
+            for (std::size_t i = 0; i < n_words; ++i) *--to_word = *--from_word;
+        } else {
+            copy_shifted_words_back(reinterpret_cast<Word*>(to), from, n_words);
         }
+        to -= n_words * kWord;
+        from -= n_words * kWord;
+        n %= kWord;
     }
     for (; n != 0; --n) *--to = *--from;
     return destination;
