@@ -282,7 +282,7 @@ const std::uint8_t* BasicPartialTrie<kHashedKeys>::hash_changes(TrieChild& child
     TrieNode& node = *child.node;
     if (node.kind == NodeKind::kBranch) {
         for (TrieChild& each : as_branch(node).children) {
-            if (!each.empty()) hash_changes(each);
+            if (each.ref == nullptr && each.node != nullptr) hash_changes(each);
         }
     } else if (node.kind == NodeKind::kExtension) {
         hash_changes(as_short(node).child);

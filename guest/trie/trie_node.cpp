@@ -205,13 +205,22 @@ ByteView encode_trie_node(Bytes& scratch, const TrieNode& node) {
     out.raw(prefix.view());
     if (node.kind == NodeKind::kBranch) {
         const auto& branch = static_cast<const BranchNode&>(node);
+        // Children that a witness node holds side by side are written at once.
+        ByteView run;
         for (const TrieChild& child : branch.children) {
+            if (!child.empty() && child.ref == run.data() + run.size()) {
+                run = {run.data(), run.size() + ref_size(child.ref)};
+                continue;
+            }
+            out.raw(run);
+            run = {};
             if (child.empty()) {
                 out.byte(0x80);
             } else {
-                out.raw({child.ref, ref_size(child.ref)});
+                run = {child.ref, ref_size(child.ref)};
             }
         }
+        out.raw(run);
         out.string(branch.value);
     } else {
         const auto& node_short = static_cast<const ShortNode&>(node);
