@@ -32,6 +32,13 @@ constexpr std::uint8_t number(Op op) {
     return static_cast<std::uint8_t>(op);
 }
 
+/// Gas of a memory of so many words, where 32 bits hold it.
+constexpr std::uint32_t kFewWords = 0xffff;
+constexpr std::uint32_t cost_of_few(std::size_t words) {
+    const auto w = static_cast<std::uint32_t>(words);
+    return 3 * w + w * w / 512;
+}
+
 constexpr std::uint64_t words_of(std::uint64_t bytes) {
     return (bytes + 31) / 32;
 }
@@ -113,10 +120,12 @@ class Interpreter {
             return false;
         }
         const std::uint64_t words = words_of(std::uint64_t{offset.limbs[0]} + size.limbs[0]);
-        const std::uint64_t had = memory_.size() / 32;
+        const std::size_t had = memory_.size() / 32;
         if (words <= had) return true;
-        const auto cost = [](std::uint64_t w) { return 3 * w + w * w / 512; };
-        if (!pay(cost(words) - cost(had))) return false;
+        const std::uint64_t cost = words <= kFewWords
+                                       ? cost_of_few(static_cast<std::uint32_t>(words)) - cost_of_few(had)
+                                       : 3 * words + words * words / 512 - (3 * had + std::uint64_t{had} * had / 512);
+        if (!pay(cost)) return false;
         memory_.grow(words * 32);
         return true;
     }
@@ -168,7 +177,7 @@ class Interpreter {
         }
         const std::size_t at = x.limbs[0];
         if (input.size() - at >= 32) {
-            x = U256::from_bytes(input.data() + at, 32);
+            x.set_bytes(input.data() + at, 32);
             return;
         }
         const std::size_t have = input.size() - at;
@@ -425,13 +434,13 @@ void Interpreter::loop() {
             pc = end;
             return;
         }
-        *top++ = U256::from_bytes(pc, n);
+        top++->set_bytes(pc, n);
         pc += n;
     };
     const auto in_memory = [&](const U256& offset, std::uint32_t n) __attribute__((always_inline)) {
         return offset.fits_u32() && std::uint64_t{offset.limbs[0]} + n <= memory_.size();
     };
-    const auto boolean = [](U256& x, bool value) { x = U256(value ? 1u : 0u); };
+    const auto boolean = [](U256& x, bool value) { x.set_u32(value ? 1 : 0); };
 
 #define ZK_ENTER(op) \
     if (!enter(op)) return halt()
@@ -651,7 +660,7 @@ void Interpreter::loop() {
             case number(Op::kMload):
                 ZK_ENTER(Op::kMload);
                 if (!in_memory(top[-1], 32) && !outside([&] { expand(peek(), U256(32)); })) return;
-                top[-1] = U256::from_bytes(memory_.data() + top[-1].limbs[0], 32);
+                top[-1].set_bytes(memory_.data() + top[-1].limbs[0], 32);
                 break;
             case number(Op::kMstore):
                 ZK_ENTER(Op::kMstore);
@@ -699,7 +708,7 @@ void Interpreter::loop() {
             case number(Op::kPush0):
                 if (!rules_.push0) return halt();
                 ZK_ENTER(Op::kPush0);
-                *top++ = U256();
+                top++->set_u32(0);
                 break;
             case number(Op::kLog0):
             case number(Op::kLog1):
@@ -729,7 +738,9 @@ void Interpreter::loop() {
                 ZK_SIXTEEN_CASES(0x90) {  // SWAP1 .. SWAP16
                     const std::size_t n = op - 0x8eu;
                     if (top < base + n || !enter(Op{0x90})) return halt();
-                    std::swap(top[-1], *(top - n));
+                    U256& x = top[-1];
+                    U256& y = *(top - n);
+                    for (int i = 0; i < U256::kLimbs; ++i) std::swap(x.limbs[i], y.limbs[i]);
                     break;
                 }
             default:

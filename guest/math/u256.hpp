@@ -5,10 +5,12 @@
 #include "guest/accelerator/u256.hpp"
 #include "guest/types.hpp"
 
+#include <algorithm>
 #include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace zk::guest {
 
@@ -34,15 +36,19 @@ struct U256 {
     /// Big-endian bytes, n <= 32.
     static constexpr U256 from_bytes(const std::uint8_t* bytes, std::size_t n) {
         U256 x;
-        std::size_t i = 0;
-        for (; n >= 4; n -= 4, ++i) {
-            const std::uint8_t* const at = bytes + n - 4;
-            x.limbs[i] = std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
-        }
-        for (std::size_t k = 0; k < n; ++k) x.limbs[i] |= std::uint32_t{bytes[n - 1 - k]} << (8 * k);
+        x.set_bytes(bytes, n);
         return x;
     }
     static constexpr U256 from_address(const Address& address) { return from_bytes(address.data(), address.size()); }
+
+    /// The same as assignment, limb by limb in place: a value made elsewhere would be copied.
+    constexpr void set_u32(std::uint32_t value) {
+        limbs[0] = value;
+        for (std::size_t i = 1; i < kLimbs; ++i) limbs[i] = 0;
+    }
+    [[gnu::always_inline]] constexpr void set_bytes(const std::uint8_t* bytes, std::size_t n) {
+        set_limbs(bytes, n, std::make_index_sequence<kLimbs>());
+    }
 
     [[nodiscard]] constexpr Word to_word() const {
         Word word{};
@@ -110,6 +116,36 @@ struct U256 {
     friend U256 operator<<(const U256& x, unsigned n);
     friend U256 operator>>(const U256& x, unsigned n);
     U256 operator-() const { return U256() - *this; }
+
+  private:
+    /// Limb i of the n bytes: the four that end 4 i before their end, or what there is of them.
+    [[gnu::always_inline]] static constexpr std::uint32_t limb_of(
+        const std::uint8_t* bytes, std::size_t n, std::size_t i
+    ) {
+        const std::uint8_t* const end = bytes + n - std::min(n, 4 * i);
+        std::uint32_t limb = 0;
+        switch (n - std::min(n, 4 * i)) {
+            default:
+                limb = std::uint32_t{end[-4]} << 24;
+                [[fallthrough]];
+            case 3:
+                limb |= std::uint32_t{end[-3]} << 16;
+                [[fallthrough]];
+            case 2:
+                limb |= std::uint32_t{end[-2]} << 8;
+                [[fallthrough]];
+            case 1:
+                limb |= end[-1];
+                [[fallthrough]];
+            case 0:
+                return limb;
+        }
+    }
+    template <std::size_t... kIndices>
+    [[gnu::always_inline]] constexpr void
+    set_limbs(const std::uint8_t* bytes, std::size_t n, std::index_sequence<kIndices...>) {
+        ((limbs[kIndices] = limb_of(bytes, n, kIndices)), ...);
+    }
 };
 
 /// Sum and whether it exceeded 2^256 - 1; difference and whether it fell below 0. The result may be an operand.
