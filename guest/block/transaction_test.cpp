@@ -172,7 +172,7 @@ TEST(Transaction, Official) {
         }
     }
     EXPECT_EQ(n_valid, 50u);
-    EXPECT_GE(n_invalid, 140u);
+    EXPECT_EQ(n_invalid, 145u);
 }
 
 }  // namespace
