@@ -49,8 +49,8 @@ TEST_P(HostileMachine, AnswersAsTheNativeProgram) {
     ASSERT_TRUE(program.has_value());
     std::vector<Sample> samples = samples_of(GetParam());
     std::erase_if(samples, [](const Sample& s) { return s.gas >= kMostGas || s.chunk.blocks.size() > 1; });
-    if (samples.empty()) GTEST_SKIP() << "no sample block of less than 100,000 gas";
-    const std::size_t per_sample = in_full() ? 100 : 24 / samples.size() + 1;
+    ASSERT_FALSE(samples.empty());
+    const std::size_t per_sample = in_full() ? 200 : 100 / samples.size() + 1;
     Tally tally;
     for (std::size_t i = 0; i < samples.size(); ++i) {
         const Sample& sample = samples[i];
@@ -59,6 +59,7 @@ TEST_P(HostileMachine, AnswersAsTheNativeProgram) {
         for (const Alteration& alteration : choose(alterations_of(sample.chunk, donor, seed), per_sample, seed)) {
             OwnedChunk altered = sample.chunk;
             alteration.apply(altered);
+            if (altered == sample.chunk) continue;
             const std::string label = alteration.kind + " " + sample.name + " " + alteration.where;
             compare(*program, encode(altered), label, tally);
             // Behind the first check that refuses it there are others.
@@ -72,13 +73,17 @@ TEST_P(HostileMachine, AnswersAsTheNativeProgram) {
     }
     std::cout << guest::fork_name(GetParam()) << ": " << tally.n_altered << " altered chunks in the machine, "
               << tally.n_refused << " refused\n";
-    EXPECT_GE(tally.n_altered, 20u);
-    EXPECT_GE(tally.n_refused, 10u);
+    EXPECT_GE(tally.n_altered, 100u);
+    EXPECT_GE(tally.n_refused, 50u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Forks, HostileMachine, testing::ValuesIn(guest::kForks), [](const auto& fork) {
-    return std::string(guest::fork_name(fork.param));
-});
+// GalileoV2 has no sample block that small.
+INSTANTIATE_TEST_SUITE_P(
+    Forks,
+    HostileMachine,
+    testing::Values(Fork::kEuclidV1, Fork::kEuclidV2, Fork::kFeynman, Fork::kGalileo, Fork::kValidium),
+    [](const auto& fork) { return std::string(guest::fork_name(fork.param)); }
+);
 
 }  // namespace
 }  // namespace zk::negative
