@@ -43,7 +43,9 @@ class HostileWitness : public testing::TestWithParam<Plan> {};
 void report(Fork fork, const Tally& tally) {
     std::cout << guest::fork_name(fork) << ": " << tally.n_altered << " alterations of " << tally.kinds.size()
               << " kinds: " << tally.n_refused << " refused, " << tally.n_other_claim << " with another claim, "
-              << tally.n_meaningless << " without meaning\n";
+              << tally.n_meaningless << " without meaning:";
+    for (const std::string& part : tally.meaningless_seen) std::cout << " [" << part << "]";
+    std::cout << "\n";
     for (const std::string& violation : tally.violations) ADD_FAILURE() << violation;
 }
 
@@ -74,7 +76,8 @@ TEST_P(HostileWitness, IsRefusedOrClaimsSomethingElse) {
         }
     }
     report(plan.fork, tally);
-    EXPECT_GE(tally.n_altered, times * plan.least);
+    // A small block has no more alterations than it has parts.
+    EXPECT_GE(tally.n_altered, (in_full() ? 6 : 1) * plan.least);
 }
 
 /// Whether the state lacks a node that leads to something which the makers of witnesses read and no rule here needs: the oracle's slots of other

@@ -71,16 +71,17 @@ void compare_lists(
     if (!removed && !added) out.insert(name + " list");
 }
 
-void compare_headers(std::set<std::string>& out, const Bytes& bytes_a, const Bytes& bytes_b) {
+void compare_headers(std::set<std::string>& out, const Bytes& bytes_a, const Bytes& bytes_b, bool is_linked) {
     if (bytes_a == bytes_b) return;
+    const std::string header = is_linked ? "linked header" : "header";
     const auto a = guest::decode_header(bytes_a);
     const auto b = guest::decode_header(bytes_b);
     if (!a || !b) {
-        out.insert("header");
+        out.insert(header);
         return;
     }
-    const auto field = [&out](const char* name, bool equal) {
-        if (!equal) out.insert(std::string("header.") + name);
+    const auto field = [&](const char* name, bool equal) {
+        if (!equal) out.insert(header + "." + name);
     };
     field("parent_hash", a->parent_hash == b->parent_hash);
     field("ommers_hash", a->ommers_hash == b->ommers_hash);
@@ -127,7 +128,8 @@ std::set<std::string> differences(const OwnedChunk& a, const OwnedChunk& b) {
         const OwnedBlock& x = a.blocks[i];
         const OwnedBlock& y = b.blocks[i];
         if (x.prev_state_root != y.prev_state_root) out.insert("prev_state_root");
-        compare_headers(out, x.header, y.header);
+        const bool is_linked = guest::links_parent_hash(b.fork) && i + 1 < b.blocks.size();
+        compare_headers(out, x.header, y.header, is_linked);
         if (x.transactions != y.transactions) out.insert("transactions");
         if (x.hints != y.hints) out.insert("hints");
         if (x.validium_messages != y.validium_messages) out.insert("validium_messages");

@@ -25,7 +25,7 @@ struct Meaningless {
 [[nodiscard]] std::span<const Meaningless> meaningless_parts();
 
 /// Names of the parts in which two chunks differ: "fork", "chain_id", "prev_msg_queue_hash", "blocks" (their number), "prev_state_root",
-/// "header.FIELD", "header" (an encoding that is none), "transactions", "hints", "validium_messages", and for nodes and codes, as sets, "node added",
+/// "header.FIELD", "header" (an encoding that is none), the same as "linked header" where the next block of `b` names its hash, "transactions", "hints", "validium_messages", and for nodes and codes, as sets, "node added",
 /// "node removed", "code added", "code removed"; "node list", "code list" when only order or repetition differ.
 [[nodiscard]] std::set<std::string> differences(const OwnedChunk& a, const OwnedChunk& b);
 
