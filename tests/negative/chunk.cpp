@@ -93,6 +93,7 @@ std::vector<Sample> samples_of(Fork fork) {
     const std::vector<witness::Block> blocks = read_blocks(fork);
     const std::string folder = std::string(guest::fork_name(fork)) + "/";
     std::vector<Sample> samples;
+    samples.reserve(blocks.size() + 1);
     for (const witness::Block& block : blocks)
         samples.push_back(make_sample(folder + std::to_string(block.number), std::span(&block, 1), rules));
     for (std::size_t first = 0; first + kBlocksOfAChunk <= blocks.size(); ++first) {
