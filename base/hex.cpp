@@ -30,6 +30,12 @@ std::string to_hex(std::uint64_t value, int n_digits) {
     return "0x" + digits;
 }
 
+std::string to_quantity(ByteView bytes) {
+    const std::string digits = to_hex(bytes).substr(2);
+    const std::size_t first = digits.find_first_not_of('0');
+    return "0x" + (first == std::string::npos ? "0" : digits.substr(first));
+}
+
 Result<Bytes> from_hex(std::string_view text) {
     const std::size_t prefix = text.starts_with("0x") || text.starts_with("0X") ? 2 : 0;
     const std::string_view digits = text.substr(prefix);

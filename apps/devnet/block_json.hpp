@@ -3,7 +3,6 @@
 
 #include "guest/block/header.hpp"
 #include "guest/block/transaction.hpp"
-#include "guest/chunk/chunk_input.hpp"
 
 #include <span>
 #include <string>
@@ -27,7 +26,7 @@ struct OwnedTransaction {
 struct BlockState {
     std::vector<Bytes> nodes;
     std::vector<Bytes> codes;
-    std::vector<guest::CompressionHint> hints;  ///< one for each transaction, or none
+    std::string hints;  ///< JSON of apps/witness/compression.hpp, or empty
 };
 
 [[nodiscard]] std::string block_json(

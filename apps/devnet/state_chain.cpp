@@ -3,6 +3,7 @@
 #include "apps/devnet/chain_maker.hpp"
 #include "apps/devnet/world.hpp"
 #include "apps/witness/compressed_size.hpp"
+#include "apps/witness/compression.hpp"
 #include "guest/keccak/keccak.hpp"
 #include "guest/stateless/block_execution.hpp"
 #include "guest/trie/trie_root.hpp"
@@ -45,7 +46,7 @@ class StateChain final : public ChainMaker {
 
         ChainBlock out;
         BlockState witness = execute(header, witness::view_of(block, options_.fork), out);
-        witness.hints = std::move(block.hints);
+        if (!block.hints.empty()) witness.hints = witness::block_infos_json(block);
         out.number = number;
         out.hash = parent_hash_ = guest::keccak256(guest::encode_header(header));
         std::vector<OwnedTransaction> transactions;

@@ -39,32 +39,32 @@ class Dump final : public Command {
         if (!program) throw TaskError(type_ + " tasks of fork '" + task->fork + "' are not served: configs/forks");
         const auto input = make_task_input(*task, io::DataFolder(context.settings.data));
         if (!input) throw TaskError(input.error().message());
-        const auto words = guest::run_program(*program, *input);
+        const auto words = guest::run_program(*program, input->bytes);
 
         const std::filesystem::path folder = folder_;
         const std::string binary = (folder / "input_task.bin").string();
-        io::write_atomic(binary, *input);
+        io::write_atomic(binary, input->bytes);
         nlohmann::ordered_json result{
             {"type", type_},
             {"id", id_},
             {"fork", task->fork},
             {"program", *program},
             {"input", binary},
-            {"input_bytes", input->size()},
+            {"input_bytes", input->bytes.size()},
             {"public_inputs",
              words ? nlohmann::ordered_json(public_words_hex(*words)) : nlohmann::ordered_json(nullptr)}};
         if (!words) result["refusal"] = words.error().message();
         if (context.settings.json) {
             nlohmann::ordered_json whole = result;
-            whole["input_hex"] = to_hex(*input);
+            whole["input_hex"] = to_hex(input->bytes);
             const std::string text = whole.dump(2) + "\n";
             io::write_atomic(
                 folder / "input_task.json", ByteView(reinterpret_cast<const std::uint8_t*>(text.data()), text.size())
             );
         }
         context.say(
-            binary + ", " + std::to_string(input->size()) + " bytes: zkprove prove " + *program + " --input " + binary +
-            " --output " + (folder / "task.proof").string()
+            binary + ", " + std::to_string(input->bytes.size()) + " bytes: zkprove prove " + *program + " --input " +
+            binary + " --output " + (folder / "task.proof").string()
         );
         context.set_result(result.dump());
         return kDone;

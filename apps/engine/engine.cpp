@@ -1,5 +1,6 @@
 #include "apps/engine/engine.hpp"
 
+#include "apps/blocks/stored_block.hpp"
 #include "apps/cli/version.hpp"
 #include "apps/engine/task_input.hpp"
 #include "apps/program/program.hpp"
@@ -26,11 +27,16 @@
 namespace zk::apps {
 namespace {
 
-/// TaskInput::bytes: the segment length that the task is cut with, then the program's input.
+/// TaskInput::bytes: u32 segment length that the task is cut with, u32 whether its compression hints are uncertain, then the program's input.
 constexpr std::size_t kLimitsBytes = 4;
+constexpr std::size_t kHeadBytes = kLimitsBytes + 4;
 
 ByteView program_input(const mpi::TaskInput& input) {
-    return ByteView(input.bytes).subspan(kLimitsBytes);
+    return ByteView(input.bytes).subspan(kHeadBytes);
+}
+
+bool hints_uncertain(const mpi::TaskInput& input) {
+    return load_u32le(input.bytes.data() + kLimitsBytes) != 0;
 }
 
 class Engine final : public mpi::TaskEngine {
@@ -65,9 +71,10 @@ class Engine final : public mpi::TaskEngine {
         if (!input) return tl::unexpected(input.error());
         const auto max_cycles = pinned_max_cycles(task, data);
         if (!max_cycles) return tl::unexpected(max_cycles.error());
-        Bytes bytes(kLimitsBytes + input->size());
+        Bytes bytes(kHeadBytes + input->bytes.size());
         store_u32le(bytes.data(), *max_cycles);
-        std::copy(input->begin(), input->end(), bytes.begin() + kLimitsBytes);
+        store_u32le(bytes.data() + kLimitsBytes, input->hints_uncertain ? 1 : 0);
+        std::copy(input->bytes.begin(), input->bytes.end(), bytes.begin() + kHeadBytes);
         return mpi::TaskInput{.type = task.type, .id = task.id, .fork = task.fork, .bytes = std::move(bytes)};
     }
 
@@ -80,7 +87,11 @@ class Engine final : public mpi::TaskEngine {
         if (!execution) return tl::unexpected(execution.error());
         if (execution->exit_code != 0) {
             return fail(
-                "program", "exit code", "0", std::to_string(execution->exit_code) + " (" + execution->log + ")"
+                "program",
+                "exit code",
+                "0",
+                std::to_string(execution->exit_code) + " (" + execution->log + ")" +
+                    (hints_uncertain(input) ? kUncertainHintsAdvice : "")
             );
         }
         if (execution->plan.segments.size() > vm::kMaxSegments) {

@@ -14,7 +14,7 @@ namespace {
 using Json = nlohmann::json;
 namespace fs = std::filesystem;
 
-constexpr const char* kChunkProgram = "headers";
+constexpr const char* kChunkProgram = "chunk";
 constexpr std::uint64_t kMaxFileBytes = std::uint64_t{1} << 20;
 
 }  // namespace

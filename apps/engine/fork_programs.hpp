@@ -13,7 +13,7 @@ namespace zk::apps {
 /// Which embedded program proves a task type under a fork (configs/forks/*.json).
 class ForkPrograms {
   public:
-    /// Reads every *.json of the folder. A folder that is not there: the built-in table (chunks of every fork by `headers`).
+    /// Reads every *.json of the folder. A folder that is not there: the built-in table (chunks of every fork by `chunk`).
     /// Unknown keys, forks, task types and programs are errors that name the file.
     static Result<ForkPrograms> read(const std::string& folder);
 

@@ -17,7 +17,7 @@ TEST(ForkPrograms, TheFilesThatShipServeChunksOfEveryFork) {
     ASSERT_TRUE(shipped) << shipped.error().message();
     ASSERT_TRUE(built_in);
     EXPECT_EQ(shipped->all(), built_in->all());
-    EXPECT_EQ(shipped->program("galileo", io::TaskType::kChunk), "headers");
+    EXPECT_EQ(shipped->program("galileo", io::TaskType::kChunk), "chunk");
     EXPECT_EQ(shipped->program("galileo", io::TaskType::kBatch), std::nullopt);
     EXPECT_EQ(shipped->program("", io::TaskType::kChunk), std::nullopt);
 }

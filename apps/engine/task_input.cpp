@@ -1,6 +1,7 @@
 #include "apps/engine/task_input.hpp"
 
 #include "apps/blocks/block_file.hpp"
+#include "apps/blocks/stored_block.hpp"
 #include "base/hex.hpp"
 #include "guest/fork/fork.hpp"
 
@@ -9,7 +10,7 @@
 
 namespace zk::apps {
 
-Result<Bytes> make_task_input(const io::TaskDetail& task, const io::DataFolder& data) {
+Result<ProgramInput> make_task_input(const io::TaskDetail& task, const io::DataFolder& data) {
     const std::string what = std::string(io::task_type_name(task.type)) + " " + task.id;
     if (task.type != io::TaskType::kChunk) return fail(what, "type", "chunk");
     const auto fork = guest::fork_from_name(task.fork);
@@ -22,20 +23,21 @@ Result<Bytes> make_task_input(const io::TaskDetail& task, const io::DataFolder& 
         }
         std::copy(bytes->begin(), bytes->end(), queue_hash.begin());
     }
+    ProgramInput out;
     std::vector<witness::Block> blocks;
     for (const io::BlockRow& row : task.blocks) {
-        const std::string name = "block " + std::to_string(row.number);
-        if (row.witness_path.empty()) return fail(what, name, "a witness: ingest it");
-        const auto file = io::read_block_file(data.resolve(row.witness_path));
-        if (!file) return tl::unexpected(file.error());
-        auto block = parse_block_bytes(name, file->witness, file->extra);
-        if (!block) return tl::unexpected(block.error());
-        if (block->number != row.number || to_hex(block->hash) != row.hash) {
-            return fail(what, name, "the witness of " + row.hash, to_hex(block->hash));
+        auto block = load_block(row, data);
+        if (!block) {
+            block.error().what = what + ", " + block.error().what;
+            return tl::unexpected(block.error());
         }
-        blocks.push_back(std::move(*block));
+        out.hints_uncertain = out.hints_uncertain || block->hints_uncertain;
+        blocks.push_back(std::move(block->block));
     }
-    return witness::make_chunk_input(blocks, *fork, queue_hash);
+    auto input = witness::make_chunk_input(blocks, *fork, queue_hash, witness::ChunkContent::kState);
+    if (!input) return tl::unexpected(input.error());
+    out.bytes = std::move(*input);
+    return out;
 }
 
 }  // namespace zk::apps

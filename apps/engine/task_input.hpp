@@ -7,8 +7,14 @@
 
 namespace zk::apps {
 
-/// The guest input of a chunk task: its blocks' witnesses from the data folder, joined. An Error when a file is missing or is not of the block that
-/// the row names.
-Result<Bytes> make_task_input(const io::TaskDetail& task, const io::DataFolder& data);
+struct ProgramInput {
+    Bytes bytes;
+    /// Compression hints of a block were computed in a way that is wrong for a few transactions.
+    bool hints_uncertain = false;
+};
+
+/// The guest input of a chunk task: its blocks' witnesses and compression hints from the data folder, joined. An Error when a file is missing or is not
+/// of the block that the row names.
+Result<ProgramInput> make_task_input(const io::TaskDetail& task, const io::DataFolder& data);
 
 }  // namespace zk::apps

@@ -24,9 +24,7 @@ std::string quantity(std::uint64_t value) {
 }
 
 std::string quantity(const guest::Word& value) {
-    const std::string digits = to_hex(value).substr(2);
-    const auto first = digits.find_first_not_of('0');
-    return first == std::string::npos ? "0x0" : "0x" + digits.substr(first);
+    return to_quantity(value);
 }
 
 Json header_json(const guest::Header& header, const guest::Hash& hash) {

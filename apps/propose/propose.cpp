@@ -72,6 +72,14 @@ class Propose final : public Command {
                     ": its message queue hash is taken to be zero; --prev-msg-queue-hash gives another"
                 );
             }
+            if (own.back().withdraw_root == hash_text({})) {
+                context.log.warning(
+                    "block " + std::to_string(own.back().number) +
+                    " has withdraw root zero, which is right only before the first withdrawal: `zkprove ingest "
+                    "--recompute` "
+                    "executes blocks and fills it, here and in the chunk"
+                );
+            }
             const auto row = make_chunk_row(own, parent, queue_hash);
             if (!row) throw TaskError(row.error().message());
             const auto index = store.insert_chunk(*row);

@@ -77,6 +77,22 @@ Result<void> compute_hints(Block& block) {
     return {};
 }
 
+Result<HintSource> find_hints(Block& block, guest::Fork fork, std::span<const CompressionInfos> files) {
+    const auto known = apply_compression_infos(block, files);
+    if (!known) return tl::unexpected(known.error());
+    if (*known) return HintSource::kFile;
+    if (!guest::has_compression_hints(fork)) return HintSource::kNotNeeded;
+    if (!block.hints.empty() || block.transactions.empty()) return HintSource::kWitness;
+    if (const auto computed = compute_hints(block); !computed) return tl::unexpected(computed.error());
+    return HintSource::kComputed;
+}
+
+std::string computed_hints_advice() {
+    if (ZSTD_versionNumber() == kReferenceVersion) return {};
+    return std::string("; its compression hints were computed with zstd ") + ZSTD_versionString() +
+           " and not 1.5.7, which is the likely cause: --compression-infos FILE gives the chain's";
+}
+
 std::string compression_warning() {
     if (ZSTD_versionNumber() == kReferenceVersion) return {};
     return std::string("compression hints are computed with zstd ") + ZSTD_versionString() +

@@ -3,8 +3,11 @@
 // the block then fails.
 
 #include "apps/witness/block.hpp"
+#include "apps/witness/compression.hpp"
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 
 namespace zk::witness {
@@ -16,6 +19,16 @@ namespace zk::witness {
 /// Sets block.hints: for each transaction the ratio of its call data times 10^9 (2^256 - 1 without data) and the size of its encoding, for an L1
 /// message nothing. Refused: a transaction that cannot be decoded.
 [[nodiscard]] Result<void> compute_hints(Block& block);
+
+/// Where a block's hints come from.
+enum class HintSource : std::uint8_t { kNotNeeded, kWitness, kFile, kComputed };
+
+/// Sets the hints that the fork's L1 data fee needs: from the first of `files` that knows the block, else those of its witness, else computed.
+[[nodiscard]] Result<HintSource> find_hints(Block& block, guest::Fork fork, std::span<const CompressionInfos> files);
+
+/// What to add to the refusal of a block whose hints were computed: that they are the likely cause. Empty when the library in use compresses as the
+/// reference does.
+[[nodiscard]] std::string computed_hints_advice();
 
 /// Empty when the library in use compresses as the reference does; else a warning that names both versions and what follows.
 [[nodiscard]] std::string compression_warning();

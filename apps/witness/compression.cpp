@@ -4,6 +4,8 @@
 #include "base/hex.hpp"
 #include "guest/keccak/keccak.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include <charconv>
 #include <string>
 
@@ -116,6 +118,21 @@ Result<bool> apply_compression_infos(Block& block, std::span<const CompressionIn
         return true;
     }
     return false;
+}
+
+std::string block_infos_json(const Block& block) {
+    nlohmann::ordered_json list = nlohmann::ordered_json::array();
+    for (std::size_t i = 0; i < block.hints.size(); ++i) {
+        if (block.transactions[i][0] == kL1MessageType) {
+            list.push_back(nullptr);
+        } else {
+            list.push_back(
+                {{"compression_ratio", to_quantity(block.hints[i].ratio.to_word())},
+                 {"compressed_size", block.hints[i].size}}
+            );
+        }
+    }
+    return list.dump();
 }
 
 }  // namespace zk::witness

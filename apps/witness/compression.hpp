@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,5 +30,8 @@ using CompressionInfos = std::map<std::uint64_t, BlockCompressionInfos>;
 /// Sets block.hints from the first of `files` that knows the block's number; false when none does. Refused: another number of transactions, other
 /// hashes or lengths than the block's, an L1 message with an entry and another transaction without one.
 [[nodiscard]] Result<bool> apply_compression_infos(Block& block, std::span<const CompressionInfos> files);
+
+/// The hints of a block as an array of that form, JSON text: what a witness holds under "compression_infos".
+[[nodiscard]] std::string block_infos_json(const Block& block);
 
 }  // namespace zk::witness

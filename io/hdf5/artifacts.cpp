@@ -113,6 +113,8 @@ void write_block_file(const std::filesystem::path& path, const BlockFile& block)
     builder.set_text("fork", block.fork);
     builder.add_bytes("witness", block.witness);
     builder.add_bytes("extra", block.extra);
+    builder.add_bytes("hints", block.hints);
+    builder.set_number("hints_uncertain", block.hints_uncertain ? 1 : 0);
     write_atomic(path, builder.finish());
 }
 
@@ -126,6 +128,10 @@ Result<BlockFile> read_block_file(const std::filesystem::path& path) {
     take.text("fork", block.fork);
     take.bytes("witness", block.witness);
     take.bytes("extra", block.extra);
+    take.bytes("hints", block.hints);
+    std::uint64_t uncertain = 0;
+    take.number("hints_uncertain", uncertain);
+    block.hints_uncertain = uncertain != 0;
     return take.result(std::move(block));
 }
 

@@ -46,6 +46,8 @@ struct BlockFile {
     std::string fork;
     Bytes witness;  ///< the ingested file's bytes, unchanged
     Bytes extra;    ///< a second file that belongs to it (validium transactions), or empty
+    Bytes hints{};  ///< compression hints that the witness does not hold, as a file of them (JSON), or empty
+    bool hints_uncertain = false;  ///< they were computed in a way that is wrong for a few transactions
 };
 
 void write_block_file(const std::filesystem::path& path, const BlockFile& block);

@@ -46,7 +46,7 @@ TEST(Artifacts, PathsLieInTheirFolders) {
 TEST(Artifacts, BlockFileRoundTrips) {
     const test::TemporaryFolder folder;
     const auto path = folder.path() / "b.h5";
-    write_block_file(path, {20239173, "0xaa", "galileo", Bytes(100, 5), {}});
+    write_block_file(path, {20239173, "0xaa", "galileo", Bytes(100, 5), {}, Bytes(3, 7), true});
     const auto block = read_block_file(path);
     ASSERT_TRUE(block) << block.error().message();
     EXPECT_EQ(block->number, 20239173u);
@@ -54,6 +54,8 @@ TEST(Artifacts, BlockFileRoundTrips) {
     EXPECT_EQ(block->fork, "galileo");
     EXPECT_EQ(block->witness, Bytes(100, 5));
     EXPECT_TRUE(block->extra.empty());
+    EXPECT_EQ(block->hints, Bytes(3, 7));
+    EXPECT_TRUE(block->hints_uncertain);
 }
 
 TEST(Artifacts, TaskFileRoundTrips) {

@@ -76,6 +76,8 @@ class Store {
     /// Blocks in no chunk, in order of number, at most `limit`.
     std::vector<BlockRow> blocks_without_chunk(std::uint64_t from_number, std::size_t limit);
     std::vector<BlockRow> blocks(BlockRange range);
+    /// Numbers of the ingested blocks within the range, ascending.
+    std::vector<std::uint64_t> block_numbers(BlockRange range);
     /// Fills the withdraw root of a block and of a chunk that ends with it and is not yet assigned.
     void set_withdraw_root(std::uint64_t number, const std::string& root);
     std::optional<ChunkRow> chunk(const std::string& hash);

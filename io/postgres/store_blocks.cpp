@@ -94,6 +94,23 @@ std::vector<BlockRow> Store::blocks(BlockRange range) {
     return found;
 }
 
+std::vector<std::uint64_t> Store::block_numbers(BlockRange range) {
+    std::vector<std::uint64_t> found;
+    connection_.transact("list blocks", [&](pqxx::dbtransaction& transaction) {
+        found.clear();
+        for (const pqxx::row& row : transaction.exec_params(
+                 "SELECT b.number FROM l2_block b JOIN zk_block z ON z.number = b.number WHERE b.number BETWEEN $1 AND "
+                 "$2 AND "
+                 "b.deleted_at IS NULL ORDER BY b.number",
+                 range.first,
+                 range.last
+             )) {
+            found.push_back(row[0].as<std::uint64_t>());
+        }
+    });
+    return found;
+}
+
 std::vector<BlockRow> Store::blocks_without_chunk(std::uint64_t from_number, std::size_t limit) {
     std::vector<BlockRow> found;
     connection_.transact("read blocks without a chunk", [&](pqxx::dbtransaction& transaction) {

@@ -78,7 +78,7 @@ TEST_F(ProofTest, EveryProgramOfOursProvesAndVerifies) {
     Bytes keccak_input = words({4});
     keccak_input.insert(keccak_input.end(), {'a', 'b', 'c'});
     const std::vector<std::pair<std::string, Bytes>> runs = {
-        {"sort", words({200, 1})}, {"keccak", keccak_input}, {"headers", {}}};
+        {"sort", words({200, 1})}, {"keccak", keccak_input}, {"headers", {}}, {"chunk", {}}};
     for (const auto& [program, input] : runs) {
         const Outcome proved =
             prove(program, input, program + ".proof", {"--segment-cycles", "1048576", "--json", "--quiet"});
@@ -196,6 +196,92 @@ TEST_F(ProofTest, UsageErrorsAre2AndMissingDatabasesAre3) {
     const std::string text(std::istreambuf_iterator<char>(summary), {});
     EXPECT_NE(text.find("\"exit_code\": 3"), std::string::npos) << text;
     EXPECT_EQ(text.find("s3cret"), std::string::npos) << text;
+}
+
+TEST_F(ProofTest, BlocksAreExecutedBothWays) {
+    const std::string folder = path("galileo");
+    ASSERT_EQ(run({"devnet", "--blocks", "3", "--transactions", "2", "--output", folder}).exit_code, 0);
+    const std::vector<std::string> files = {folder + "/2.json", folder + "/1.json", folder + "/3.json"};
+
+    // A chunk each, several at a time: results in the order of the files.
+    const auto each = json_of(run({"execute", files[0], "--json", files[1], "--quiet", "--jobs", "2", files[2]}));
+    ASSERT_TRUE(each.is_object());
+    EXPECT_TRUE(each["agree"].get<bool>());
+    ASSERT_EQ(each["results"].size(), 3u);
+    EXPECT_EQ(each["results"][1]["what"], files[1]);
+    EXPECT_EQ(each["results"][1]["native"]["public_inputs"]["initial_block_number"], 1);
+    EXPECT_EQ(each["results"][1]["native"]["pi_hash"], each["results"][1]["vm"]["pi_hash"]);
+    EXPECT_GT(each["results"][1]["vm"]["cycles_per_gas"].get<double>(), 0);
+    EXPECT_GT(each["results"][1]["vm"]["rows"]["add"].get<int>(), 0);
+    EXPECT_TRUE(each["results"][1]["vm"].contains("accelerators"));
+
+    // One chunk; --chunk is a flag wherever it stands. The queue hash before goes into the public inputs.
+    const std::string queue_hash = "0x" + std::string(64, '1');
+    const auto chunk = json_of(run(
+        {"execute",
+         "--native",
+         "--chunk",
+         files[0],
+         files[1],
+         "--prev-msg-queue-hash",
+         queue_hash,
+         files[2],
+         "--json",
+         "--quiet"}
+    ));
+    ASSERT_EQ(chunk["results"].size(), 1u);
+    const auto& inputs = chunk["results"][0]["native"]["public_inputs"];
+    EXPECT_EQ(inputs["block_ctxs"].size(), 3u);
+    EXPECT_EQ(inputs["prev_msg_queue_hash"], queue_hash);
+    EXPECT_EQ(inputs["prev_state_root"], each["results"][1]["native"]["public_inputs"]["prev_state_root"]);
+    EXPECT_EQ(inputs["post_state_root"], each["results"][2]["native"]["public_inputs"]["post_state_root"]);
+    EXPECT_FALSE(chunk["results"][0].contains("vm"));
+
+    // What --write-input leaves is what prove takes.
+    EXPECT_EQ(run({"execute", "--native", files[1], "--write-input", path("chunk.in")}).exit_code, 0);
+    const auto direct =
+        json_of(run({"execute", "chunk", "--input", path("chunk.in"), "--native", "--json", "--quiet"}));
+    EXPECT_EQ(direct["results"][0]["native"]["pi_hash"], each["results"][1]["native"]["pi_hash"]);
+
+    // A block that does not run is a failed result of its own; the others are reported all the same.
+    auto broken = nlohmann::json::parse(std::ifstream(files[1]));
+    broken["states"].erase(0);
+    std::ofstream(folder + "/9.json") << broken.dump();
+    const Outcome mixed = run({"execute", files[0], folder + "/9.json", "--json", "--quiet"});
+    EXPECT_EQ(mixed.exit_code, 1);
+    const auto results = json_of(mixed)["results"];
+    EXPECT_TRUE(results[0]["ok"].get<bool>());
+    EXPECT_FALSE(results[1]["ok"].get<bool>());
+    EXPECT_TRUE(results[1]["agree"].get<bool>()) << "both refuse";
+    EXPECT_NE(results[1]["native"]["error"].get<std::string>().find("its nodes in the witness"), std::string::npos);
+    EXPECT_NE(results[1]["vm"]["log"].get<std::string>().find("its nodes in the witness"), std::string::npos);
+
+    // Blocks that do not follow each other are no chunk.
+    EXPECT_EQ(run({"execute", "--chunk", "--native", files[1], files[2]}).exit_code, 1);
+    for (const std::vector<std::string>& wrong : std::vector<std::vector<std::string>>{
+             {"execute"},
+             {"execute", "--range", "1-2", files[0]},
+             {"execute", "--range", "2-1"},
+             {"execute", files[0], "fibonacci"},
+             {"execute", "fibonacci", files[0]},
+             {"execute", "fibonacci", "--chunk"},
+             {"execute", "fibonacci", "--fork", "galileo"},
+             {"execute", files[0], "--input", path("chunk.in")},
+             {"execute", files[0], "--program", "sort"},
+             {"execute", files[0], "--fork", "galileo4"},
+             {"execute", files[0], "--prev-msg-queue-hash", "0x12"},
+             {"execute", files[0], "--jobs", "0"},
+             {"execute", files[0], files[1], "--write-input", path("chunk.in")},
+             {"execute", files[0], "--compression-infos", path("none.json")},
+             {"devnet", "--output", folder, "--blocks", "0"},
+             {"devnet", "--output", folder, "--fork", "paris"},
+             {"devnet", "--output", folder, "--transactions", "65535"},
+             {"devnet", "--output", folder, "--blocks", "1000000"},
+             {"devnet", "--output", folder, "--first-block", "0"},
+             {"devnet"}}) {
+        const Outcome refused = run(wrong);
+        EXPECT_EQ(refused.exit_code, 2) << wrong[0] << " " << wrong.back() << ": " << refused.text;
+    }
 }
 
 TEST_F(ProofTest, ReportsAreMade) {

@@ -28,7 +28,7 @@ std::unique_ptr<PrivatePostgres> g_server;  // one server for the executable, se
 class TaskTest : public testing::Test {
   protected:
     TaskTest() : url_(g_server->new_database()) {
-        configure(65'536);
+        configure(262'144);
         EXPECT_EQ(command({"migrate"}).exit_code, 0);
     }
 
@@ -58,13 +58,13 @@ class TaskTest : public testing::Test {
         EXPECT_EQ(outcome.exit_code, 0) << outcome.text;
         return Json::parse(outcome.text, nullptr, false);
     }
-    /// Blocks first..first+n-1 as files below blocks/galileo; returns their paths.
-    [[nodiscard]] std::vector<std::string> make_blocks(int n, int first = 1, int seed = 1) const {
+    /// Blocks first..first+n-1 as files below blocks/galileo, each with a deposit from L1; returns their paths.
+    [[nodiscard]] std::vector<std::string> make_blocks(int n, int first = 1, int seed = 1, int n_transactions = 0)
+        const {
         const std::string folder = path("blocks" + std::to_string(seed) + "/galileo");
         const Outcome made = zkprove(
             folder_.path(),
             {"devnet",
-             "--headers-only",
              "--blocks",
              std::to_string(n),
              "--first-block",
@@ -72,7 +72,7 @@ class TaskTest : public testing::Test {
              "--seed",
              std::to_string(seed),
              "--transactions",
-             "3",
+             std::to_string(n_transactions),
              "--output",
              folder}
         );
@@ -92,10 +92,10 @@ class TaskTest : public testing::Test {
 };
 
 TEST_F(TaskTest, BlocksBecomeVerifiedProofsTheSameOnOneRankAndOnFour) {
-    const auto files = make_blocks(3);
+    const auto files = make_blocks(2);
     ASSERT_EQ(ingest(files).exit_code, 0);
-    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM l2_block"), "3");
-    ASSERT_EQ(command({"propose", "--max-blocks", "2"}).exit_code, 0);
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM l2_block"), "2");
+    ASSERT_EQ(command({"propose", "--max-blocks", "1"}).exit_code, 0);
     const auto chunks = query(url_, "SELECT hash FROM chunk ORDER BY index");
     ASSERT_EQ(chunks.size(), 2u);
 
@@ -125,12 +125,17 @@ TEST_F(TaskTest, BlocksBecomeVerifiedProofsTheSameOnOneRankAndOnFour) {
              proof,
              "--accept-toy",
              "--program",
-             "headers",
+             "chunk",
              "--public-inputs",
              task["proof"]["pi_hash"].get<std::string>()}
         );
         EXPECT_EQ(verified.exit_code, 0) << verified.text;
     }
+    // The pi hash of the row is that of the chunk's public inputs, as `execute` computes them from the files.
+    const Outcome executed = zkprove(folder_.path(), {"execute", files[0], "--native", "--json", "--quiet"});
+    ASSERT_EQ(executed.exit_code, 0) << executed.text;
+    const Json native = Json::parse(executed.text)["results"][0]["native"];
+    EXPECT_EQ(native["pi_hash"], status["tasks"][0]["proof"]["pi_hash"]);
 
     const Outcome nothing = command({"run"}, 2);
     EXPECT_EQ(nothing.exit_code, 0) << "nothing is pending: " << nothing.text;
@@ -151,35 +156,81 @@ TEST_F(TaskTest, BlocksBecomeVerifiedProofsTheSameOnOneRankAndOnFour) {
     }
 }
 
-TEST_F(TaskTest, RealBlocksOfEveryForkAreTakenAndAChunkOfThemIsProvedAtFullSecurity) {
+TEST_F(TaskTest, RealBlocksOfEveryForkAreTakenAndExecutedFromTheDatabase) {
     const fs::path witnesses = vectors_path("witnesses");
     ZK_NEEDS_VECTORS(witnesses);
-    std::vector<std::string> files;
-    for (const fs::path& file : files_below(witnesses, ".json")) files.push_back(file.string());
-    const Outcome taken = ingest(files);
+    std::vector<std::string> arguments;
+    for (const fs::path& file : files_below(witnesses, ".json")) arguments.push_back(file.string());
+    for (const char* fork : {"feynman", "galileo", "galileov2"}) {
+        arguments.emplace_back("--compression-infos");
+        arguments.push_back((vectors_path("compression-infos") / (std::string(fork) + ".json")).string());
+    }
+    const Outcome taken = ingest(arguments);
     ASSERT_EQ(taken.exit_code, 0) << taken.text;
+    EXPECT_EQ(taken.text.find("zstd"), std::string::npos) << "no hint is computed: " << taken.text;
     EXPECT_EQ(scalar(url_, "SELECT count(DISTINCT fork) FROM zk_block"), "6");
-    const Outcome proposed = command({"propose", "--range", "20239173-20239176"});
-    ASSERT_EQ(proposed.exit_code, 0) << proposed.text;
 
+    const std::string zero = "0x" + std::string(64, '0');
+    const std::string range = "20239173-20239176";
+    const Outcome proposed = command({"propose", "--range", range});
+    ASSERT_EQ(proposed.exit_code, 0) << proposed.text;
+    EXPECT_NE(proposed.text.find("withdraw root zero"), std::string::npos) << proposed.text;
+    EXPECT_EQ(scalar(url_, "SELECT withdraw_root FROM chunk"), zero);
+    const Outcome recomputed = command({"ingest", "--recompute", "--range", range});
+    ASSERT_EQ(recomputed.exit_code, 0) << recomputed.text;
+    EXPECT_NE(recomputed.text.find("4 blocks executed"), std::string::npos) << recomputed.text;
+    const std::string root = scalar(url_, "SELECT withdraw_root FROM chunk");
+    EXPECT_EQ(root.substr(0, 10), "0x24e61f6f") << root;
+    EXPECT_EQ(scalar(url_, "SELECT withdraw_root FROM l2_block WHERE number = 20239172"), zero);
+
+    const Json executed = json({"execute", "--range", range, "--chunk", "--native"});
+    ASSERT_EQ(executed["results"].size(), 1u);
+    EXPECT_EQ(executed["results"][0]["native"]["public_inputs"]["withdraw_root"], root);
+    EXPECT_EQ(executed["results"][0]["native"]["public_inputs"]["initial_block_number"], 20239173);
+    EXPECT_EQ(executed["results"][0]["native"]["public_inputs"]["block_ctxs"].size(), 4u);
+}
+
+TEST_F(TaskTest, ABlockWithASignedTransactionIsProvedAtFullSecurity) {
+    ASSERT_EQ(ingest(make_blocks(1, 1, 1, 1)).exit_code, 0);
+    ASSERT_EQ(command({"propose"}).exit_code, 0);
     std::ofstream(path("config.json")) << "{}";  // the defaults: standard-128
-    const Outcome proved = command({"--drain"}, 4);
+    const Outcome proved = command({"--drain"}, 3);
     ASSERT_EQ(proved.exit_code, 0) << proved.text;
     const Json task = json({"status"})["tasks"][0];
     EXPECT_EQ(task["status"], "verified");
-    EXPECT_EQ(task["start_block_number"], 20239173);
-    EXPECT_EQ(task["end_block_number"], 20239176);
     const Outcome verified = zkprove(
         folder_.path(),
         {"verify",
          task["proof"]["path"].get<std::string>(),
          "--program",
-         "headers",
+         "chunk",
          "--public-inputs",
          task["proof"]["pi_hash"].get<std::string>()}
     );
     EXPECT_EQ(verified.exit_code, 0) << "without --accept-toy: " << verified.text;
     EXPECT_NE(verified.text.find("standard-128"), std::string::npos) << verified.text;
+}
+
+// Hints that are wrong but within their bounds change the fee and with it the state.
+TEST_F(TaskTest, OtherCompressionHintsFailTheBlockAndTheRightOnesMendIt) {
+    const auto files = make_blocks(1, 1, 1, 1);
+    Json block = Json::parse(std::ifstream(files[0]));
+    const Json right = block["compression_infos"];
+    block["compression_infos"][1]["compressed_size"] = right[1]["compressed_size"].get<int>() - 1;
+    std::ofstream(files[0]) << block.dump();
+    const Outcome refused = command({"ingest", "--recompute", files[0]});
+    EXPECT_EQ(refused.exit_code, 1);
+    EXPECT_NE(refused.text.find("state_root"), std::string::npos) << refused.text;
+
+    std::ofstream(path("hints.json")) << Json{{"1", right}}.dump();
+    const Outcome mended = command({"ingest", "--recompute", files[0], "--compression-infos", path("hints.json")});
+    EXPECT_EQ(mended.exit_code, 0) << mended.text;
+    EXPECT_EQ(command({"execute", "--range", "1", "--native"}).exit_code, 0);
+    EXPECT_EQ(command({"execute", files[0], "--native"}).exit_code, 1) << "the file itself is still wrong";
+    EXPECT_EQ(command({"execute", files[0], "--native", "--compression-infos", path("hints.json")}).exit_code, 0);
+    EXPECT_EQ(command({"ingest", "--range", "1-2", files[0]}).exit_code, 2);
+    std::ofstream(path("hints.json")) << "{";
+    EXPECT_EQ(command({"ingest", files[0], "--compression-infos", path("hints.json")}).exit_code, 2);
 }
 
 TEST_F(TaskTest, IngestingAgainChangesNothingAndOtherBlocksAreRefused) {
@@ -258,7 +309,7 @@ TEST_F(TaskTest, ADamagedWitnessFileFailsNoTaskOfOthers) {
 }
 
 TEST_F(TaskTest, AKilledJobIsResumedFromItsFinishedSegmentsAlsoUnderAnotherConfiguration) {
-    ASSERT_EQ(ingest(make_blocks(3)).exit_code, 0);
+    ASSERT_EQ(ingest(make_blocks(1)).exit_code, 0);
     ASSERT_EQ(command({"propose"}).exit_code, 0);
     {
         Process job(
@@ -285,7 +336,7 @@ TEST_F(TaskTest, AKilledJobIsResumedFromItsFinishedSegmentsAlsoUnderAnotherConfi
         EXPECT_NE(job.exit_code(), 0) << job.log();
     }
     ASSERT_EQ(scalar(url_, "SELECT count(*) FROM chunk WHERE proving_status = 4"), "0") << "killed in the middle";
-    configure(32'768);
+    configure(131'072);
     const Outcome resumed = command({"run"}, 2);
     ASSERT_EQ(resumed.exit_code, 0) << resumed.text;
     EXPECT_EQ(scalar(url_, "SELECT count(*) FROM chunk WHERE proving_status = 4 AND active_attempts = 0"), "1");
