@@ -41,6 +41,7 @@ set(ZK_GUEST_SOURCES
     block/header.cpp
     block/transaction.cpp
     chunk/chunk_input.cpp
+    chunk/validium_message.cpp
     chunk/block_summary.cpp
     programs/fibonacci/fibonacci.cpp
     programs/keccak/keccak.cpp

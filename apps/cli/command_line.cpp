@@ -72,6 +72,8 @@ void declare_common(CLI::App& app, CommonFlags& flags) {
         ->group(group);
     app.add_option("--database", flags.database, "PostgreSQL URL (default: the libpq environment)")->group(group);
     app.add_option("--data", flags.data, "Data folder (default ZKPROVE_DATA, else zkprove-data)")->group(group);
+    app.add_option("--validium-key", flags.validium_key, "File with the secret key of a validium's messages")
+        ->group(group);
     app.add_option("--preset", flags.preset, "Parameter preset (default standard-128)")->group(group);
     app.add_flag("--accept-toy", flags.accept_toy, "Make and accept proofs of the preset toy, which promise nothing")
         ->group(group);

@@ -38,6 +38,7 @@ std::vector<Key> keys(Settings& s) {
     return {
         text("database", s.database),
         text("data", s.data),
+        text("validium_key", s.validium_key),
         text("preset", s.preset),
         number("threads", s.threads, 0, 4096),
         text("forks", s.forks),
@@ -150,6 +151,7 @@ Result<Settings> read_settings(const CommonFlags& flags) {
     if (const char* data = std::getenv("ZKPROVE_DATA"); data != nullptr && *data != '\0') settings.data = data;
     if (flags.database) settings.database = *flags.database;
     if (flags.data) settings.data = *flags.data;
+    if (flags.validium_key) settings.validium_key = *flags.validium_key;
     if (flags.preset) settings.preset = *flags.preset;
     if (flags.threads) settings.threads = *flags.threads;
     settings.summary = flags.summary.value_or("");

@@ -17,6 +17,7 @@ struct Settings {
     bool accept_toy = false;
     std::uint64_t threads = 0;  ///< 0: see threads_per_rank
     std::string forks = "configs/forks";
+    std::string validium_key;  ///< file of the secret key that a validium's messages are encrypted to; empty: none
 
     struct Segments {
         std::uint64_t max_cycles = 1u << 20;
@@ -50,7 +51,7 @@ struct Settings {
 
 /// Flags as given; empty: not given.
 struct CommonFlags {
-    std::optional<std::string> config, database, data, preset, summary, log_file;
+    std::optional<std::string> config, database, data, preset, validium_key, summary, log_file;
     std::optional<std::uint64_t> threads;
     bool accept_toy = false, json = false, quiet = false, verbose = false;
 };

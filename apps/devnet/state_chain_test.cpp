@@ -4,8 +4,11 @@
 #include "apps/devnet/chain.hpp"
 #include "apps/devnet/contracts.hpp"
 #include "apps/devnet/secp256k1.hpp"
+#include "apps/devnet/validium.hpp"
 #include "apps/witness/block.hpp"
+#include "apps/witness/execution.hpp"
 #include "base/hex.hpp"
+#include "guest/crypto/ecies.hpp"
 #include "guest/crypto/secp256k1.hpp"
 #include "guest/evm/transaction_execution.hpp"
 #include "guest/keccak/keccak.hpp"
@@ -37,18 +40,18 @@ std::vector<witness::Block> parsed(const std::vector<ChainBlock>& chain) {
     return blocks;
 }
 
-std::string text_of(const guest::Refusal& refusal) {
-    std::array<char, 512> buffer;
-    return std::string(guest::write_message(buffer, refusal));
+Result<guest::ChunkClaim> claim_of(
+    std::span<const witness::Block> blocks, Fork fork, const std::optional<guest::Word>& key
+) {
+    return witness::execute_chunk(
+        witness::make_chunk_input(blocks, fork, {}, witness::ChunkContent::kState, key).value()
+    );
 }
 
 /// What the chunk program says of the blocks.
 std::string verdict(std::span<const witness::Block> blocks, Fork fork) {
-    const auto bytes = witness::make_chunk_input(blocks, fork, {}, witness::ChunkContent::kState).value();
-    const auto input = guest::decode_chunk_input(bytes);
-    if (!input) return text_of(input.error());
-    const auto claim = guest::execute_chunk(*input);
-    return claim ? "accepted" : text_of(claim.error());
+    const auto claim = claim_of(blocks, fork, validium_key());
+    return claim ? "accepted" : claim.error().message();
 }
 
 /// Enough rounds that every action and every kind of it has had its turn.
@@ -228,10 +231,7 @@ TEST_P(StateChain, ContractsDoTheirWork) {
     EXPECT_EQ(working, (std::set<std::uint16_t>{1, 2, 4, 5, 6, 7, 8, 0x100}));
 }
 
-constexpr std::array kRollupForks = {
-    Fork::kEuclidV1, Fork::kEuclidV2, Fork::kFeynman, Fork::kGalileo, Fork::kGalileoV2};
-
-INSTANTIATE_TEST_SUITE_P(Forks, StateChain, ::testing::ValuesIn(kRollupForks), [](const auto& each) {
+INSTANTIATE_TEST_SUITE_P(Forks, StateChain, ::testing::ValuesIn(guest::kForks), [](const auto& each) {
     return std::string(guest::fork_name(each.param));
 });
 
@@ -253,10 +253,72 @@ TEST(StateChainOptions, BlocksWithoutTransactions) {
     options.transactions_per_block = 0;
     options.l1_messages_per_block = 0;
     options.n_blocks = 2;
-    for (const Fork fork : kRollupForks) {
+    for (const Fork fork : guest::kForks) {
         options.fork = fork;
         EXPECT_EQ(verdict(parsed(make_chain(options).value()), fork), "accepted");
     }
+}
+
+ChainOptions validium() {
+    ChainOptions options;
+    options.fork = Fork::kValidium;
+    options.n_blocks = 2;
+    options.transactions_per_block = 1;
+    options.l1_messages_per_block = 3;  // plain, encrypted, and one that is no deposit
+    return options;
+}
+
+TEST(Validium, ThePublicInputsNameTheKeyAndTheBlocks) {
+    const auto chain = make_chain(validium()).value();
+    const auto blocks = parsed(chain);
+    const auto claim = claim_of(blocks, Fork::kValidium, validium_key());
+    ASSERT_TRUE(claim.has_value()) << claim.error().message();
+    const Bytes bytes = guest::encode_public_inputs(*claim);
+    ASSERT_EQ(bytes.size(), 209 + 2 * 52 + 32 + 32 + 33u);
+    EXPECT_EQ(bytes[0], 0x41);
+    const ByteView end = ByteView(bytes).last(32 + 32 + 33);
+    EXPECT_TRUE(std::ranges::equal(end.first(32), guest::decode_header(blocks[0].header).value().parent_hash));
+    EXPECT_TRUE(std::ranges::equal(end.subspan(32, 32), chain[1].hash));
+    const auto key = guest::crypto::encode_public_key(*guest::crypto::public_key_of(validium_key()));
+    EXPECT_EQ(end[64], 2 + key[64] % 2);
+    EXPECT_TRUE(std::ranges::equal(end.last(32), ByteView(key).subspan(1, 32)));
+    // The queue hash rolls over the messages as they are encrypted.
+    guest::Hash hash{};
+    for (const auto& block : blocks) {
+        for (const Bytes& message : block.validium_messages) {
+            hash = guest::Keccak256().absorb(hash).absorb(guest::keccak256(message)).finish();
+            std::fill(hash.begin() + 28, hash.end(), std::uint8_t{0});
+        }
+    }
+    EXPECT_EQ(claim->headers.post_msg_queue_hash, hash);
+}
+
+TEST(Validium, MessagesThatAreNotTheDecryptionAreRefused) {
+    const auto blocks = parsed(make_chain(validium()).value());
+    const auto refusal = [&](auto&& change, const std::optional<guest::Word>& key = validium_key()) {
+        auto changed = blocks;
+        change(changed);
+        const auto claim = claim_of(changed, Fork::kValidium, key);
+        return claim ? std::string("accepted") : claim.error().message();
+    };
+    const auto nothing = [](auto&) {};
+    EXPECT_EQ(refusal(nothing), "accepted");
+    EXPECT_NE(refusal(nothing, std::nullopt).find("validium_key: expected"), std::string::npos);
+    EXPECT_NE(refusal(nothing, guest::Word{}).find("validium_key: expected"), std::string::npos);
+    guest::Word beyond{};
+    beyond.fill(0xff);
+    EXPECT_NE(refusal(nothing, beyond).find("validium_key: expected"), std::string::npos);
+    // With another key the deposit does not decrypt, and then it must be equal in both.
+    EXPECT_NE(refusal(nothing, guest::to_word(7)).find("what the validium message decrypts to"), std::string::npos);
+    // A plain deposit on the parent chain is fine, but another message: the queue hash is another.
+    auto plain = blocks;
+    plain[0].validium_messages[1] = plain[0].transactions[1];
+    EXPECT_NE(
+        claim_of(plain, Fork::kValidium, validium_key()).value().headers.post_msg_queue_hash,
+        claim_of(blocks, Fork::kValidium, validium_key()).value().headers.post_msg_queue_hash
+    );
+    EXPECT_NE(refusal([](auto& b) { b[0].validium_messages.pop_back(); }).find("validium_messages"), std::string::npos);
+    EXPECT_NE(refusal([](auto& b) { std::swap(b[0].validium_messages[0], b[0].validium_messages[1]); }), "accepted");
 }
 
 TEST(Contracts, TheHistoryContractIsThatOfTheEip) {

@@ -1,3 +1,4 @@
+#include "apps/blocks/validium_key.hpp"
 #include "apps/cli/commands.hpp"
 #include "apps/cli/range.hpp"
 #include "apps/engine/fork_programs.hpp"
@@ -37,7 +38,9 @@ class Dump final : public Command {
         if (!task) throw TaskError(task.error().message());
         const auto program = programs->program(task->fork, type);
         if (!program) throw TaskError(type_ + " tasks of fork '" + task->fork + "' are not served: configs/forks");
-        const auto input = make_task_input(*task, io::DataFolder(context.settings.data));
+        const auto input = make_task_input(
+            *task, io::DataFolder(context.settings.data), read_validium_key(context.settings.validium_key)
+        );
         if (!input) throw TaskError(input.error().message());
         const auto words = guest::run_program(*program, input->bytes);
 

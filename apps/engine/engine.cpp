@@ -67,7 +67,7 @@ class Engine final : public mpi::TaskEngine {
 
     Result<mpi::TaskInput> load(const io::TaskDetail& task, const io::DataFolder& data) override {
         if (const auto program = program_of(task.type, task.fork); !program) return tl::unexpected(program.error());
-        const auto input = make_task_input(task, data);
+        const auto input = make_task_input(task, data, options_.validium_key);
         if (!input) return tl::unexpected(input.error());
         const auto max_cycles = pinned_max_cycles(task, data);
         if (!max_cycles) return tl::unexpected(max_cycles.error());

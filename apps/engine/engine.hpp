@@ -2,11 +2,13 @@
 // Joins the rooms: tasks of the database, the machine, the prover.
 
 #include "apps/engine/fork_programs.hpp"
+#include "guest/types.hpp"
 #include "mpi/engine.hpp"
 #include "stark/soundness/preset.hpp"
 #include "vm/segment/segment_plan.hpp"
 
 #include <memory>
+#include <optional>
 
 namespace zk::apps {
 
@@ -15,6 +17,7 @@ struct EngineOptions {
     vm::SegmentLimits limits;  ///< of tasks taken for the first time; a task keeps what it was first planned with
     int threads = 1;
     ForkPrograms programs;
+    std::optional<guest::Word> validium_key;
 };
 
 /// Proves chunk tasks with the program that their fork selects. On rank 0 one thread may prove while another loads and verifies.

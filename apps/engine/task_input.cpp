@@ -10,7 +10,9 @@
 
 namespace zk::apps {
 
-Result<ProgramInput> make_task_input(const io::TaskDetail& task, const io::DataFolder& data) {
+Result<ProgramInput> make_task_input(
+    const io::TaskDetail& task, const io::DataFolder& data, const std::optional<guest::Word>& validium_key
+) {
     const std::string what = std::string(io::task_type_name(task.type)) + " " + task.id;
     if (task.type != io::TaskType::kChunk) return fail(what, "type", "chunk");
     const auto fork = guest::fork_from_name(task.fork);
@@ -34,7 +36,7 @@ Result<ProgramInput> make_task_input(const io::TaskDetail& task, const io::DataF
         out.hints_uncertain = out.hints_uncertain || block->hints_uncertain;
         blocks.push_back(std::move(block->block));
     }
-    auto input = witness::make_chunk_input(blocks, *fork, queue_hash, witness::ChunkContent::kState);
+    auto input = witness::make_chunk_input(blocks, *fork, queue_hash, witness::ChunkContent::kState, validium_key);
     if (!input) return tl::unexpected(input.error());
     out.bytes = std::move(*input);
     return out;

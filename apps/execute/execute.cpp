@@ -1,6 +1,7 @@
 #include "apps/blocks/block_file.hpp"
 #include "apps/blocks/hint_files.hpp"
 #include "apps/blocks/stored_block.hpp"
+#include "apps/blocks/validium_key.hpp"
 #include "apps/cli/commands.hpp"
 #include "apps/cli/range.hpp"
 #include "apps/cli/threads.hpp"
@@ -116,6 +117,7 @@ class Execute final : public Command {
             throw UsageError("--program: expected chunk or headers, got " + program_);
         if (!input_.empty()) throw UsageError("--input: goes with a program, not with blocks");
         read_queue_hash();
+        validium_key_ = read_validium_key(context.settings.validium_key);
         const auto program = find_program(program_);
         if (!program) throw TaskError(program.error().message());
         const BlockSource source = range_.empty() ? files_source(context) : database_source(context);
@@ -255,7 +257,8 @@ class Execute final : public Command {
             blocks,
             loaded[0].fork,
             queue_hash_bytes_,
-            program_ == "chunk" ? witness::ChunkContent::kState : witness::ChunkContent::kBlocks
+            program_ == "chunk" ? witness::ChunkContent::kState : witness::ChunkContent::kBlocks,
+            validium_key_
         );
         if (!input) throw TaskError(input.error().message());
         job.input = std::move(*input);
@@ -277,6 +280,7 @@ class Execute final : public Command {
 
     ExecutionWays ways_;
     guest::Hash queue_hash_bytes_{};
+    std::optional<guest::Word> validium_key_;
     std::vector<std::string> labels_;
     std::mutex source_mutex_;
     std::atomic<bool> computed_hints_ = false;

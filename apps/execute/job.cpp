@@ -130,6 +130,11 @@ nlohmann::ordered_json public_inputs_json(const guest::ChunkClaim& claim) {
     json["post_msg_queue_hash"] = to_hex(h.post_msg_queue_hash);
     json["initial_block_number"] = h.blocks.front().header.number;
     json["block_ctxs"] = contexts;
+    if (h.fork == guest::Fork::kValidium) {
+        json["prev_blockhash"] = to_hex(h.prev_block_hash);
+        json["post_blockhash"] = to_hex(h.blocks.back().hash);
+        json["encryption_key"] = to_hex(claim.encryption_key);
+    }
     return json;
 }
 

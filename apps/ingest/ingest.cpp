@@ -1,6 +1,7 @@
 #include "apps/blocks/block_file.hpp"
 #include "apps/blocks/hint_files.hpp"
 #include "apps/blocks/stored_block.hpp"
+#include "apps/blocks/validium_key.hpp"
 #include "apps/cli/commands.hpp"
 #include "apps/cli/range.hpp"
 #include "apps/cli/threads.hpp"
@@ -109,7 +110,9 @@ class Ingest final : public Command {
         const std::vector<std::uint64_t>& numbers,
         nlohmann::ordered_json& result
     ) {
-        const Recomputed done = recompute_withdraw_roots(store, data, numbers, thread_count(context.settings));
+        const Recomputed done = recompute_withdraw_roots(
+            store, data, numbers, read_validium_key(context.settings.validium_key), thread_count(context.settings)
+        );
         context.say(std::to_string(done.n_blocks) + " blocks executed, their withdraw roots stored");
         result["executed"] = done.n_blocks;
         result["not_executed"] = nlohmann::ordered_json::array();

@@ -42,10 +42,10 @@ Job load(io::Store& store, const io::DataFolder& data, std::uint64_t number) {
     return job;
 }
 
-void execute(Job& job) {
+void execute(Job& job, const std::optional<guest::Word>& validium_key) {
     if (!job.block) return;
     const auto input = witness::make_chunk_input(
-        std::span(&job.block->block, 1), job.fork, guest::Hash{}, witness::ChunkContent::kState
+        std::span(&job.block->block, 1), job.fork, guest::Hash{}, witness::ChunkContent::kState, validium_key
     );
     const auto claim = input ? witness::execute_chunk(*input) : tl::unexpected(input.error());
     if (claim) {
@@ -58,7 +58,11 @@ void execute(Job& job) {
 }  // namespace
 
 Recomputed recompute_withdraw_roots(
-    io::Store& store, const io::DataFolder& data, const std::vector<std::uint64_t>& numbers, int n_threads
+    io::Store& store,
+    const io::DataFolder& data,
+    const std::vector<std::uint64_t>& numbers,
+    const std::optional<guest::Word>& validium_key,
+    int n_threads
 ) {
     Recomputed out;
     for (std::size_t begin = 0; begin < numbers.size(); begin += kBatch) {
@@ -67,7 +71,7 @@ Recomputed recompute_withdraw_roots(
             jobs.push_back(load(store, data, numbers[i]));
         }
 #pragma omp parallel for schedule(dynamic) num_threads(n_threads)
-        for (std::size_t i = 0; i < jobs.size(); ++i) execute(jobs[i]);
+        for (std::size_t i = 0; i < jobs.size(); ++i) execute(jobs[i], validium_key);
         for (const Job& job : jobs) {
             if (job.refusal.empty()) {
                 store.set_withdraw_root(job.number, job.root);

@@ -1,5 +1,6 @@
 #include "apps/run/job.hpp"
 
+#include "apps/blocks/validium_key.hpp"
 #include "apps/cli/command.hpp"
 #include "apps/cli/threads.hpp"
 #include "apps/cli/version.hpp"
@@ -53,7 +54,11 @@ mpi::RunSummary run_job(Context& context, const io::TaskFilter& filter, bool wat
     limits.max_cycles = static_cast<std::uint32_t>(settings.segments.max_cycles);
     const int threads = thread_count(settings);
     const auto engine = make_engine(
-        {.preset = &chosen_preset(settings), .limits = limits, .threads = threads, .programs = std::move(*programs)}
+        {.preset = &chosen_preset(settings),
+         .limits = limits,
+         .threads = threads,
+         .programs = std::move(*programs),
+         .validium_key = read_validium_key(settings.validium_key)}
     );
 
     mpi::RunOptions options;

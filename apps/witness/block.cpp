@@ -296,13 +296,18 @@ Result<guest::BlockSummary> summarize(const Block& block, guest::Fork fork) {
 }
 
 Result<Bytes> make_chunk_input(
-    std::span<const Block> blocks, guest::Fork fork, const guest::Hash& prev_msg_queue_hash, ChunkContent content
+    std::span<const Block> blocks,
+    guest::Fork fork,
+    const guest::Hash& prev_msg_queue_hash,
+    ChunkContent content,
+    const std::optional<guest::Word>& validium_key
 ) {
     if (blocks.empty()) return fail("chunk", {}, "at least one block", "none");
     guest::ChunkInput input;
     input.fork = fork;
     input.chain_id = blocks.front().chain_id;
     input.prev_msg_queue_hash = prev_msg_queue_hash;
+    if (fork == guest::Fork::kValidium) input.validium_key = validium_key;
     Seen nodes;
     Seen codes;
     for (const Block& block : blocks) {

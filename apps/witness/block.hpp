@@ -8,6 +8,7 @@
 #include "guest/fork/fork.hpp"
 #include "guest/types.hpp"
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -46,12 +47,13 @@ struct Block {
 enum class ChunkContent : std::uint8_t { kBlocks, kState };
 
 /// Input of a program for consecutive blocks of one chain; refuses none, and blocks of different chain ids. Linkage is
-/// checked by the program, not here.
+/// checked by the program, not here. `validium_key` is left out for other forks than validium.
 [[nodiscard]] Result<Bytes> make_chunk_input(
     std::span<const Block> blocks,
     guest::Fork fork,
     const guest::Hash& prev_msg_queue_hash,
-    ChunkContent content = ChunkContent::kBlocks
+    ChunkContent content = ChunkContent::kBlocks,
+    const std::optional<guest::Word>& validium_key = std::nullopt
 );
 
 }  // namespace zk::witness

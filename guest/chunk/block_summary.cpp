@@ -1,5 +1,6 @@
 #include "guest/chunk/block_summary.hpp"
 
+#include "guest/chunk/validium_message.hpp"
 #include "guest/keccak/keccak.hpp"
 #include "guest/trie/trie_root.hpp"
 
@@ -35,9 +36,11 @@ bool relays(ByteView data, const std::array<std::uint8_t, 4>& inner_selector) {
            std::ranges::equal(data.subspan(kInnerBegin, 4), inner_selector);
 }
 
-// Compares an L1 message of the block with its form on the parent chain. Equal, or the parent's is an encrypted deposit of
-// which all fields but the data are equal: then `is_encrypted`.
-Checked<bool> match_validium_message(const Transaction& message, const Transaction& parent) {
+// Compares an L1 message of the block with its form on the parent chain. True when the data were not compared: there is no key, and the parent's is an
+// encrypted deposit where the block's is a plain one.
+Checked<bool> match_validium_message(
+    const Transaction& message, const Transaction& parent, const std::optional<Word>& key
+) {
     constexpr std::array<std::uint8_t, 4> kDepositEncrypted = {0xf8, 0x39, 0x51, 0x7f};
     constexpr std::array<std::uint8_t, 4> kDeposit = {0x84, 0x31, 0xf5, 0xc1};
     const auto differs = [](std::string_view field) {
@@ -48,6 +51,13 @@ Checked<bool> match_validium_message(const Transaction& message, const Transacti
     if (message.to != parent.to) return differs("to");
     if (message.value != parent.value) return differs("value");
     if (message.sender != parent.sender) return differs("sender");
+    if (key) {
+        const std::optional<Bytes> decrypted = decrypt_message(parent.data, *key);
+        if (!std::ranges::equal(message.data, decrypted ? ByteView(*decrypted) : parent.data)) {
+            return tl::unexpected(refusal("data", "what the validium message decrypts to"));
+        }
+        return false;
+    }
     if (std::ranges::equal(message.data, parent.data)) return false;
     if (!relays(parent.data, kDepositEncrypted) || !relays(message.data, kDeposit)) return differs("data");
     return true;
@@ -67,38 +77,49 @@ Checked<Transaction> decode_for(ByteView bytes, Fork fork, std::uint64_t chain_i
     return transaction;
 }
 
-Checked<Hash> check_validium_message(BlockSummary& summary, const Transaction& message, ByteView parent_bytes) {
+Checked<Hash> check_validium_message(
+    BlockSummary& summary, const Transaction& message, ByteView parent_bytes, const std::optional<Word>& key
+) {
     const auto parent = decode_transaction(parent_bytes);
     if (!parent) return tl::unexpected(parent.error());
     if (parent->type != TransactionType::kL1Message) {
         return tl::unexpected(refusal("validium message type", "126", static_cast<std::uint8_t>(parent->type)));
     }
-    const auto is_encrypted = match_validium_message(message, *parent);
+    const auto is_encrypted = match_validium_message(message, *parent, key);
     if (!is_encrypted) return tl::unexpected(is_encrypted.error());
     if (*is_encrypted) ++summary.n_encrypted_messages;
     return keccak256(parent_bytes);
 }
 
+/// What the transactions of a block are checked against.
+struct Context {
+    Fork fork = Fork::kGalileo;
+    std::uint64_t chain_id = 0;
+    const std::optional<Word>& validium_key;
+};
+
 Checked<void> add_l1_message(
-    BlockSummary& summary, const Transaction& message, const Hash& hash, const BlockInput& block, Fork fork
+    BlockSummary& summary, const Transaction& message, const Hash& hash, const BlockInput& block, const Context& context
 ) {
     if (summary.n_l1_messages != summary.transaction_hashes.size()) {
         return tl::unexpected(refusal("transaction type", "L1 messages before all other transactions"));
     }
     if (summary.n_l1_messages == 0) {
         summary.first_queue_index = message.queue_index;
-    } else if (message.queue_index <= summary.last_queue_index || (has_message_queue_hash(fork) && message.queue_index != summary.last_queue_index + 1)) {
+    } else if (message.queue_index <= summary.last_queue_index || (has_message_queue_hash(context.fork) && message.queue_index != summary.last_queue_index + 1)) {
         return tl::unexpected(refusal("queue_index", "one that follows the last L1 message's", message.queue_index));
     }
     summary.last_queue_index = message.queue_index;
     Hash parent_hash = hash;
-    if (fork == Fork::kValidium) {
+    if (context.fork == Fork::kValidium) {
         if (summary.n_l1_messages >= block.validium_messages.size()) {
             return tl::unexpected(
                 refusal("validium_messages", "one for each L1 message of the block", block.validium_messages.size())
             );
         }
-        const auto checked = check_validium_message(summary, message, block.validium_messages[summary.n_l1_messages]);
+        const auto checked = check_validium_message(
+            summary, message, block.validium_messages[summary.n_l1_messages], context.validium_key
+        );
         if (!checked) return tl::unexpected(checked.error());
         parent_hash = *checked;
     }
@@ -109,16 +130,16 @@ Checked<void> add_l1_message(
 
 // Decodes the transactions in order; on refusal `index` is the transaction looked at.
 Checked<void> add_transactions(
-    BlockSummary& summary, const BlockInput& block, Fork fork, std::uint64_t chain_id, std::size_t& index
+    BlockSummary& summary, const BlockInput& block, const Context& context, std::size_t& index
 ) {
     summary.transaction_hashes.reserve(block.transactions.size());
     for (index = 0; index < block.transactions.size(); ++index) {
         const ByteView bytes = block.transactions[index];
-        const auto transaction = decode_for(bytes, fork, chain_id);
+        const auto transaction = decode_for(bytes, context.fork, context.chain_id);
         if (!transaction) return tl::unexpected(transaction.error());
         const Hash hash = keccak256(bytes);
         if (transaction->type == TransactionType::kL1Message) {
-            const auto added = add_l1_message(summary, *transaction, hash, block, fork);
+            const auto added = add_l1_message(summary, *transaction, hash, block, context);
             if (!added) return added;
         }
         summary.transaction_hashes.push_back(hash);
@@ -126,7 +147,7 @@ Checked<void> add_transactions(
     return {};
 }
 
-Checked<BlockSummary> summarize(const BlockInput& block, Fork fork, std::uint64_t chain_id, Refusal& where) {
+Checked<BlockSummary> summarize(const BlockInput& block, const Context& context, Refusal& where) {
     const auto header = decode_header(block.header);
     if (!header) return tl::unexpected(header.error());
     where.block = static_cast<std::int64_t>(header->number);
@@ -138,16 +159,17 @@ Checked<BlockSummary> summarize(const BlockInput& block, Fork fork, std::uint64_
     summary.hash = keccak256(block.header);
 
     std::size_t index = 0;
-    const auto added = add_transactions(summary, block, fork, chain_id, index);
+    const auto added = add_transactions(summary, block, context, index);
     if (!added) {
         where.transaction = static_cast<std::int64_t>(index);
         return tl::unexpected(added.error());
     }
-    const std::size_t n_expected = fork == Fork::kValidium ? summary.n_l1_messages : 0;
+    const bool is_validium = context.fork == Fork::kValidium;
+    const std::size_t n_expected = is_validium ? summary.n_l1_messages : 0;
     if (block.validium_messages.size() != n_expected) {
         return tl::unexpected(refusal(
             "validium_messages",
-            fork == Fork::kValidium ? "one for each L1 message of the block" : "none",
+            is_validium ? "one for each L1 message of the block" : "none",
             block.validium_messages.size()
         ));
     }
@@ -161,9 +183,11 @@ Checked<BlockSummary> summarize(const BlockInput& block, Fork fork, std::uint64_
 
 }  // namespace
 
-Checked<BlockSummary> summarize_block(const BlockInput& block, Fork fork, std::uint64_t chain_id) {
+Checked<BlockSummary> summarize_block(
+    const BlockInput& block, Fork fork, std::uint64_t chain_id, const std::optional<Word>& validium_key
+) {
     Refusal where;
-    auto summary = summarize(block, fork, chain_id, where);
+    auto summary = summarize(block, {fork, chain_id, validium_key}, where);
     if (!summary) {
         summary.error().block = where.block;
         summary.error().transaction = where.transaction;

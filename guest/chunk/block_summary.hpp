@@ -22,13 +22,16 @@ struct BlockSummary {
     std::size_t n_l1_messages = 0;         // they are the first transactions
     std::uint64_t first_queue_index = 0;   // of the first and the last L1 message; 0 without any
     std::uint64_t last_queue_index = 0;
-    std::size_t n_encrypted_messages =
-        0;  // validium: messages compared with their encrypted form in all fields but data
+    std::size_t n_encrypted_messages = 0;  // validium without a key: those compared in all fields but the data
 };
 
 /// Decodes and checks one block: strict header and transactions, types of the fork, chain ids, transactions root equal to
 /// the header's, L1 messages first with rising queue indices (consecutive from EuclidV2 on), counts within 16 bits, for
-/// validium one message per L1 message with equal fields. Signatures are only range-checked, nothing is executed.
-[[nodiscard]] Checked<BlockSummary> summarize_block(const BlockInput& block, Fork fork, std::uint64_t chain_id);
+/// validium one message per L1 message with equal fields: with `validium_key` the block's data are the decryption
+/// (validium_message.hpp), without it an encrypted deposit may stand for any plain one. Signatures are only range-checked,
+/// nothing is executed.
+[[nodiscard]] Checked<BlockSummary> summarize_block(
+    const BlockInput& block, Fork fork, std::uint64_t chain_id, const std::optional<Word>& validium_key = std::nullopt
+);
 
 }  // namespace zk::guest

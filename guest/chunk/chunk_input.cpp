@@ -112,6 +112,7 @@ Bytes encode_chunk_input(const ChunkInput& input) {
     out.u32(static_cast<std::uint8_t>(input.fork));
     out.u64(input.chain_id);
     out.raw(input.prev_msg_queue_hash);
+    if (input.fork == Fork::kValidium) out.raw(input.validium_key.value_or(Word{}));
     out.list(input.nodes);
     out.list(input.codes);
     out.u32(input.blocks.size());
@@ -142,6 +143,10 @@ Checked<ChunkInput> decode_chunk_input(ByteView bytes) {
     if (fork) input.fork = *fork;
     input.chain_id = in.u64("chain_id");
     input.prev_msg_queue_hash = in.hash("prev_msg_queue_hash");
+    if (input.fork == Fork::kValidium) {
+        const Word key = in.hash("validium_key");
+        if (key != Word{}) input.validium_key = key;
+    }
     in.list(input.nodes, "nodes");
     in.list(input.codes, "codes");
     const std::uint32_t n_blocks = in.count(32 + 4 * 4, "blocks");

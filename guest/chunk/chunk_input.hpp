@@ -4,6 +4,7 @@
 // bytes up to a multiple of 4, so that everything begins at a multiple of 4:
 //
 //   u32 format = 2          u32 version byte (fork.hpp)        u64 chain id          32 bytes prev_msg_queue_hash
+//   validium alone: 32 bytes secret key, big-endian, of zeros when it is not given
 //   u32 n_nodes, each a byte string: RLP of a trie node
 //   u32 n_codes, each a byte string
 //   u32 n_blocks, each:
@@ -23,6 +24,7 @@
 #include "guest/refusal.hpp"
 #include "guest/types.hpp"
 
+#include <optional>
 #include <vector>
 
 namespace zk::guest {
@@ -48,6 +50,7 @@ struct ChunkInput {
     Fork fork = Fork::kGalileo;
     std::uint64_t chain_id = 0;
     Hash prev_msg_queue_hash{};
+    std::optional<Word> validium_key;  // secp256k1 secret key that messages are encrypted to; for validium alone
     std::vector<BlockInput> blocks;
     std::vector<ByteView> nodes;  // of the tries of all blocks
     std::vector<ByteView> codes;

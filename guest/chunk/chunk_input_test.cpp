@@ -26,6 +26,7 @@ TEST(ChunkInput, RoundTrips) {
     input.fork = Fork::kValidium;
     input.chain_id = 0x0102030405060708;
     input.prev_msg_queue_hash[31] = 5;
+    input.validium_key = to_word(77);
     input.blocks = {
         {Hash{1}, a, {b, a, {}}, {a}, {{U256::max(), 1}, {U256(1'000'000'000), ~std::uint64_t{0}}, {}}},
         {Hash{2}, b, {}, {}, {}}};
@@ -36,6 +37,7 @@ TEST(ChunkInput, RoundTrips) {
     ASSERT_TRUE(decoded.has_value()) << refusal_of(bytes);
     EXPECT_EQ(decoded->fork, input.fork);
     EXPECT_EQ(decoded->chain_id, input.chain_id);
+    EXPECT_EQ(decoded->validium_key, input.validium_key);
     ASSERT_EQ(decoded->blocks.size(), 2u);
     EXPECT_EQ(decoded->blocks[0].transactions.size(), 3u);
     EXPECT_EQ(decoded->blocks[0].validium_messages.size(), 1u);
@@ -44,6 +46,10 @@ TEST(ChunkInput, RoundTrips) {
     EXPECT_EQ(decoded->codes.size(), 2u);
     EXPECT_EQ(Bytes(decoded->nodes[1].begin(), decoded->nodes[1].end()), a);
     EXPECT_EQ(encode_chunk_input(*decoded), bytes);
+    input.validium_key = std::nullopt;
+    const Bytes without = encode_chunk_input(input);
+    EXPECT_FALSE(decode_chunk_input(without).value().validium_key.has_value());
+    EXPECT_EQ(without.size(), bytes.size());
     // Everything is aligned to words.
     EXPECT_EQ(bytes.size() % 4, 0u);
     for (const ByteView view : {decoded->nodes[0], decoded->nodes[1], decoded->codes[1], decoded->blocks[1].header}) {
@@ -108,6 +114,7 @@ TEST(ChunkInput, FormatAndVersionAreChecked) {
     for (int version = 0; version < 256; ++version) {
         bytes = default_input("headers").value();
         bytes[kVersionAt] = static_cast<std::uint8_t>(version);
+        if (version == 0x41) bytes.insert(bytes.begin() + kNodesAt, 32, std::uint8_t{0});  // no key
         const bool is_known = (version >= 6 && version <= 10) || version == 0x41;
         EXPECT_EQ(refusal_of(bytes) == "accepted", is_known) << version;
     }

@@ -284,6 +284,40 @@ TEST_F(ProofTest, BlocksAreExecutedBothWays) {
     }
 }
 
+TEST_F(ProofTest, ValidiumBlocksNeedTheirKey) {
+    const std::string folder = path("validium");
+    ASSERT_EQ(
+        run({"devnet",
+             "--fork",
+             "validium",
+             "--blocks",
+             "1",
+             "--transactions",
+             "1",
+             "--l1-messages",
+             "2",
+             "--output",
+             folder})
+            .exit_code,
+        0
+    );
+    const std::string block = folder + "/1.json";
+    const auto executed =
+        json_of(run({"execute", block, "--validium-key", folder + "/validium.key", "--json", "--quiet"}));
+    ASSERT_TRUE(executed.is_object());
+    EXPECT_TRUE(executed["agree"].get<bool>()) << executed.dump(2);
+    EXPECT_EQ(executed["results"][0]["native"]["public_inputs"]["version"], 0x41);
+    EXPECT_EQ(executed["results"][0]["native"]["public_inputs"]["encryption_key"].get<std::string>().size(), 2 + 66u);
+    const Outcome without = run({"execute", block, "--native"});
+    EXPECT_EQ(without.exit_code, 1);
+    EXPECT_NE(without.text.find("validium_key"), std::string::npos) << without.text;
+    std::ofstream(path("bad.key")) << "0x1234";
+    const Outcome bad = run({"execute", block, "--validium-key", path("bad.key")});
+    EXPECT_EQ(bad.exit_code, 2);
+    EXPECT_EQ(bad.text.find("1234"), std::string::npos) << "a key is not shown: " << bad.text;
+    EXPECT_EQ(run({"execute", block, "--validium-key", path("none.key")}).exit_code, 2);
+}
+
 TEST_F(ProofTest, ReportsAreMade) {
     const Outcome params = run({"params", "standard-128"});
     EXPECT_EQ(params.exit_code, 0);

@@ -1,6 +1,7 @@
 // The guest's programs natively and as riscv32 images inside the machine: the same words, the same refusals.
 
 #include "apps/devnet/chain.hpp"
+#include "apps/devnet/validium.hpp"
 #include "apps/witness/block.hpp"
 #include "guest/images/images.hpp"
 #include "guest/programs/programs.hpp"
@@ -127,14 +128,14 @@ TEST(GuestInMachine, DevnetChainsWithoutState) {
 // Every action of the devnet once.
 TEST(GuestInMachine, DevnetChainsWithState) {
     for (const guest::Fork fork : guest::kForks) {
-        if (fork == guest::Fork::kValidium) continue;
         devnet::ChainOptions options;
         options.fork = fork;
         options.n_blocks = 2;
         options.transactions_per_block = 9;
         options.l1_messages_per_block = 3;
         const auto blocks = devnet_blocks(options);
-        const Bytes input = witness::make_chunk_input(blocks, fork, {}, witness::ChunkContent::kState).value();
+        const Bytes input =
+            witness::make_chunk_input(blocks, fork, {}, witness::ChunkContent::kState, devnet::validium_key()).value();
         const auto native = guest::run_program("chunk", input);
         ASSERT_TRUE(native.has_value()) << native.error().message();
         compare("chunk", std::string(guest::fork_name(fork)) + " devnet", input);

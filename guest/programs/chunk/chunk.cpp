@@ -1,10 +1,12 @@
 #include "guest/programs/chunk/chunk.hpp"
 
+#include "guest/crypto/ecies.hpp"
 #include "guest/keccak/keccak.hpp"
 #include "guest/programs/digest_words.hpp"
 #include "guest/state/witness_state.hpp"
 #include "guest/stateless/block_execution.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace zk::guest {
@@ -18,14 +20,25 @@ void append(Bytes& out, std::uint64_t value) {
     for (int i = 7; i >= 0; --i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
 }
 
+std::array<std::uint8_t, 33> compressed(const crypto::AffinePoint<crypto::Secp256k1::Field>& key) {
+    const auto whole = crypto::encode_public_key(key);
+    std::array<std::uint8_t, 33> out{};
+    out[0] = static_cast<std::uint8_t>(0x02 | (whole.back() & 1));
+    std::copy_n(whole.begin() + 1, 32, out.begin() + 1);
+    return out;
+}
+
 }  // namespace
 
 Checked<ChunkClaim> execute_chunk(const ChunkInput& input) {
-    if (input.fork == Fork::kValidium)
-        return tl::unexpected(refusal("fork", "a fork of the rollup", static_cast<std::uint8_t>(input.fork)));
+    ChunkClaim claim;
+    if (input.fork == Fork::kValidium) {
+        const auto key = input.validium_key ? crypto::public_key_of(*input.validium_key) : std::nullopt;
+        if (!key) return tl::unexpected(refusal("validium_key", "a secret key of secp256k1"));
+        claim.encryption_key = compressed(*key);
+    }
     auto headers = check_headers(input);
     if (!headers) return tl::unexpected(headers.error());
-    ChunkClaim claim;
     claim.headers = *static_cast<Checked<HeadersClaim>&&>(headers);
 
     WitnessState tries(input.nodes, input.codes, input.blocks.front().prev_state_root);
@@ -60,6 +73,11 @@ Bytes encode_public_inputs(const ChunkClaim& claim) {
     append(out, h.post_msg_queue_hash);
     append(out, h.blocks.front().header.number);
     for (const BlockSummary& block : h.blocks) append(out, block.context);
+    if (h.fork == Fork::kValidium) {
+        append(out, h.prev_block_hash);
+        append(out, h.blocks.back().hash);
+        append(out, claim.encryption_key);
+    }
     return out;
 }
 

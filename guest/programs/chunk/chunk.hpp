@@ -8,19 +8,23 @@
 #include "guest/platform/host.hpp"
 #include "guest/programs/headers/headers.hpp"
 
+#include <array>
+
 namespace zk::guest {
 
 struct ChunkClaim {
     HeadersClaim headers;
     Hash withdraw_root{};
     std::uint64_t gas_used = 0;
+    std::array<std::uint8_t, 33>
+        encryption_key{};  ///< validium: compressed public key (SEC 1, 2.3.3) of the input's secret key
 };
 
-/// Everything check_headers checks, and every block executed (guest/stateless/block_execution.hpp). Refused for validium: the decryption of its
-/// messages, and the key that the public inputs name, are not built yet.
+/// Everything check_headers checks, and every block executed (guest/stateless/block_execution.hpp). A validium needs its secret key: the data of each
+/// L1 message are what the parent chain's decrypt to.
 [[nodiscard]] Checked<ChunkClaim> execute_chunk(const ChunkInput& input);
 
-/// The bytes whose keccak256 is the pi hash: layouts A (EuclidV1), B (EuclidV2, Feynman), C (Galileo, GalileoV2).
+/// The bytes whose keccak256 is the pi hash: layouts A (EuclidV1), B (EuclidV2, Feynman), C (Galileo, GalileoV2), D (validium).
 [[nodiscard]] Bytes encode_public_inputs(const ChunkClaim& claim);
 
 void chunk(Host& host);

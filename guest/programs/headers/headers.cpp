@@ -102,7 +102,7 @@ Checked<HeadersClaim> check_headers(const ChunkInput& input) {
     Hash queue_hash = input.prev_msg_queue_hash;
     claim.blocks.reserve(input.blocks.size());
     for (std::size_t i = 0; i < input.blocks.size(); ++i) {
-        auto summary = summarize_block(input.blocks[i], input.fork, input.chain_id);
+        auto summary = summarize_block(input.blocks[i], input.fork, input.chain_id, input.validium_key);
         if (!summary) {
             if (summary.error().block == Refusal::kNowhere) summary.error().block = static_cast<std::int64_t>(i);
             return tl::unexpected(summary.error());
