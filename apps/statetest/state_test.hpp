@@ -13,7 +13,7 @@ namespace zk::statetest {
 
 struct Failure {
     std::string name;        ///< file, test, fork, data/gas/value indices
-    std::string difference;  ///< the first one: "state root: expected 0x…, got 0x…"
+    std::string difference;  ///< the first one: "state root: expected 0x..., got 0x..."
 };
 
 struct Report {

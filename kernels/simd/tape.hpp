@@ -150,7 +150,7 @@ struct TapeRunner {
                         at[s->dst] = {inputs[s->a].data + first, inputs[s->a].stride};
                         break;
                     case Tape::Op::kConstant: {
-                        const Planes dst = {registers + 5 * s->dst * block, block};
+                        const Planes dst = {registers + std::size_t{5} * s->dst * block, block};
                         Ext<L> x = zero<L>();
                         x.c[0] = L::broadcast(constants[s->a]);
                         for (std::size_t i = 0; i < lanes; i += kLanes) store<L>(dst, i, x);
@@ -158,7 +158,7 @@ struct TapeRunner {
                         break;
                     }
                     case Tape::Op::kAdd: {
-                        const Planes dst = {registers + 5 * s->dst * block, block};
+                        const Planes dst = {registers + std::size_t{5} * s->dst * block, block};
                         const ConstPlanes a = at[s->a];
                         const ConstPlanes b = at[s->b];
                         for (std::size_t i = 0; i < lanes; i += kLanes) {
@@ -168,7 +168,7 @@ struct TapeRunner {
                         break;
                     }
                     case Tape::Op::kSub: {
-                        const Planes dst = {registers + 5 * s->dst * block, block};
+                        const Planes dst = {registers + std::size_t{5} * s->dst * block, block};
                         const ConstPlanes a = at[s->a];
                         const ConstPlanes b = at[s->b];
                         for (std::size_t i = 0; i < lanes; i += kLanes) {
@@ -178,7 +178,7 @@ struct TapeRunner {
                         break;
                     }
                     case Tape::Op::kMul: {
-                        const Planes dst = {registers + 5 * s->dst * block, block};
+                        const Planes dst = {registers + std::size_t{5} * s->dst * block, block};
                         const ConstPlanes a = at[s->a];
                         const ConstPlanes b = at[s->b];
                         for (std::size_t i = 0; i < lanes; i += kLanes) {
