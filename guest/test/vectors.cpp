@@ -10,12 +10,12 @@
 namespace zk::test {
 
 std::filesystem::path vectors_path(const std::string& folder) {
-    const char* const root = std::getenv("ZKPROVE_VECTORS");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+    const char* const root = std::getenv("ZKPROVE_VECTORS");
     return std::filesystem::path(root != nullptr ? root : "../shared/vectors") / folder;
 }
 
 bool vectors_required() {
-    const char* const value = std::getenv("ZKPROVE_REQUIRE_VECTORS");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+    const char* const value = std::getenv("ZKPROVE_REQUIRE_VECTORS");
     return value != nullptr && std::string_view(value) == "1";
 }
 

@@ -515,7 +515,7 @@ TEST_P(BackendSuite, TapeMatchesAScalarInterpreter) {
         for (std::size_t lane = 0; lane < n_lanes; ++lane) {
             std::vector<FeltExt> of_base, of_ext;
             for (std::size_t k = 0; k < tape.n_inputs; ++k) {
-                of_base.push_back(FeltExt(base[k][lane]));
+                of_base.emplace_back(base[k][lane]);
                 of_ext.push_back(ext[k][lane]);
             }
             ASSERT_EQ(base_out[lane], interpret(tape, of_base, coefficients)) << lane << " of " << n_lanes;

@@ -7,7 +7,6 @@
 #include <gtest/gtest.h>
 #include <mpi.h>
 
-#include <cstdlib>
 #include <ctime>
 #include <stdexcept>
 #include <thread>
@@ -15,7 +14,8 @@
 namespace zk {
 namespace {
 
-int expected_ranks = 0;
+/// The number that the launcher was asked for: the test's argument.
+int expected_ranks = 0;  // NOLINT(cppcoreguidelines-avoid-non-const-global-variables): set once by main
 
 TEST(MpiCollective, KnowsTheWorld) {
     const auto group = make_mpi_world_collective();
@@ -93,7 +93,7 @@ TEST(MpiCollective, RefusesThreeRanks) {
 int main(int argc, char** argv) {
     MPI_Init(&argc, &argv);
     testing::InitGoogleTest(&argc, argv);
-    zk::expected_ranks = argc > 1 ? std::atoi(argv[1]) : 1;
+    zk::expected_ranks = argc > 1 ? std::stoi(argv[1]) : 1;
     const int status = RUN_ALL_TESTS();
     MPI_Finalize();
     return status;

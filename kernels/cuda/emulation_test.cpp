@@ -405,7 +405,8 @@ void expect_binary(Random& random, std::size_t n) {
     std::vector<Felt> out(n, Felt::from_montgomery(77));
     EmulatedMachine machine(Order::shuffled);
     machine.run(FeltBinaryBody<kOp>{out.data(), a.data(), b.data(), n});
-    test::ExtArray x(random.exts(n)), y(random.exts(n), 1), z(n, 7);
+    const test::ExtArray x(random.exts(n)), y(random.exts(n), 1);
+    test::ExtArray z(n, 7);
     machine.run(ExtBinaryBody<kOp>{z.span(), x.view(), y.view()});
     const auto plain = [](const auto& u, const auto& v) {
         return kOp == BinaryOp::add ? u + v : kOp == BinaryOp::sub ? u - v : u * v;

@@ -122,20 +122,18 @@ struct ExtBinaryBody {
 
 /// x^(p - 2) with p - 2 = 2^31 - 2^27 - 1: bits 0..26 and 28..30. Zero for zero.
 ZK_HD inline Felt invert(Felt x) {
-    Felt ones = x;  // x^(2^k - 1)
-    Felt at27 = x;
     const auto squared = [](Felt y, int times) {
         ZK_NO_UNROLL
         for (int i = 0; i < times; ++i) y = mul(y, y);
         return y;
     };
-    const Felt x3 = mul(squared(ones, 1), x);     // 2 ones
+    const Felt x3 = mul(squared(x, 1), x);        // x^(2^2 - 1): 2 ones
     const Felt x7 = mul(squared(x3, 1), x);       // 3 ones
     const Felt x6 = mul(squared(x7, 3), x7);      // 6 ones
     const Felt x12 = mul(squared(x6, 6), x6);     // 12 ones
     const Felt x24 = mul(squared(x12, 12), x12);  // 24 ones
-    at27 = mul(squared(x24, 3), x7);              // 27 ones
-    return mul(squared(x7, 28), at27);            // 111 0 1...1 (27)
+    const Felt x27 = mul(squared(x24, 3), x7);    // 27 ones
+    return mul(squared(x7, 28), x27);             // 111 0 1...1 (27)
 }
 
 /// values[i] = 1 / values[i] in place, zero stays zero. A thread takes kPerThread elements, spread so that neighbouring threads read neighbours:
@@ -149,13 +147,13 @@ struct FeltInverseBody {
 
     [[nodiscard]] LaunchShape shape() const { return {blocks_for(n, kMaxThreads * kPerThread), 1, kMaxThreads, 0, 1}; }
     ZK_HD void run(int, ThreadIndex at, std::uint32_t*) const {
-        const std::size_t first = std::size_t{at.block_x} * (kMaxThreads * kPerThread) + at.thread;
+        const std::size_t first = std::size_t{at.block_x} * std::size_t{kMaxThreads * kPerThread} + at.thread;
         Felt x[kPerThread];
         Felt prefix[kPerThread];  // product of the elements before
         Felt product = Felt::one();
         ZK_UNROLL
         for (std::uint32_t k = 0; k < kPerThread; ++k) {
-            const std::size_t i = first + k * kMaxThreads;
+            const std::size_t i = first + std::size_t{k} * kMaxThreads;
             x[k] = i < n ? values[i] : Felt::zero();
             prefix[k] = product;
             if (!x[k].is_zero()) product = mul(product, x[k]);
@@ -164,7 +162,7 @@ struct FeltInverseBody {
         ZK_UNROLL
         for (std::uint32_t step = 0; step < kPerThread; ++step) {
             const std::uint32_t k = kPerThread - 1 - step;
-            const std::size_t i = first + k * kMaxThreads;
+            const std::size_t i = first + std::size_t{k} * kMaxThreads;
             if (x[k].is_zero()) continue;  // stays what it is
             values[i] = mul(inverse, prefix[k]);
             inverse = mul(inverse, x[k]);

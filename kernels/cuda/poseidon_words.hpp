@@ -23,7 +23,7 @@ struct PoseidonTable {
 };
 
 constexpr PoseidonTable make_poseidon_table() {
-    constexpr auto lowered = [](Felt x) { return static_cast<std::int32_t>(x.montgomery() - kP); };
+    const auto lowered = [](Felt x) { return static_cast<std::int32_t>(x.montgomery() - kP); };
     PoseidonTable table{};
     for (int r = 0; r < kPoseidonHalfRounds; ++r) {
         for (int i = 0; i < kPoseidonWidth; ++i) {
@@ -121,8 +121,8 @@ ZK_HD inline void permute_words(std::uint32_t (&s)[kPoseidonWidth], const Poseid
         }
         if (half == 0) {
             ZK_NO_UNROLL
-            for (int r = 0; r < kPoseidonInternalRounds; ++r) {
-                s[0] = sbox(s[0], table.internal[r]);
+            for (const std::int32_t constant : table.internal) {
+                s[0] = sbox(s[0], constant);
                 internal_layer(s);
             }
         }

@@ -7,7 +7,7 @@ namespace zk::negative {
 
 /// ZKPROVE_FULL=1: everything rather than a selection.
 inline bool in_full() {
-    const char* const value = std::getenv("ZKPROVE_FULL");  // NOLINT(concurrency-mt-unsafe): nobody sets it
+    const char* const value = std::getenv("ZKPROVE_FULL");
     return value != nullptr && std::string_view(value) == "1";
 }
 
