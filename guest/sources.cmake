@@ -47,6 +47,7 @@ set(ZK_GUEST_SOURCES
     programs/keccak/keccak.cpp
     programs/sort/sort.cpp
     programs/headers/headers.cpp
-    programs/chunk/chunk.cpp)
+    programs/chunk/chunk.cpp
+    programs/arithmetic/arithmetic.cpp)
 # Every program: function zk::guest::NAME declared in programs/NAME/NAME.hpp.
-set(ZK_GUEST_PROGRAMS fibonacci keccak sort headers chunk)
+set(ZK_GUEST_PROGRAMS fibonacci keccak sort headers chunk arithmetic)

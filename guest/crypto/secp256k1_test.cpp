@@ -64,6 +64,15 @@ TEST(Secp256k1Test, TableHoldsOddMultiplesOfTheGenerator) {
     }
 }
 
+TEST(Secp256k1Test, ProductBitByBitAgreesWithTheFields) {
+    zk::test::Random random(4242);
+    for (int i = 0; i < 100; ++i) {
+        const Limbs<8> x = limbs_from_bytes<8>(random.word().data());
+        const Scalar y = scalar(random.word());
+        EXPECT_EQ(product_modulo<8>(x, y.to_integer(), Scalar::kModulus), (Scalar::reduced(x) * y).to_integer());
+    }
+}
+
 TEST(Secp256k1Test, GeneratorTimesOrderIsInfinity) {
     EXPECT_TRUE(multiply<Secp256k1>(kGeneratorMultiples[0], Scalar::kModulus).infinity());
 }

@@ -1,6 +1,7 @@
 #include "guest/programs/programs.hpp"
 
 #include "guest/platform/native/run.hpp"
+#include "guest/programs/arithmetic/arithmetic.hpp"
 #include "guest/programs/chunk/chunk.hpp"
 #include "guest/programs/chunk/default_chunk.hpp"
 #include "guest/programs/fibonacci/fibonacci.hpp"
@@ -15,8 +16,8 @@
 namespace zk::guest {
 namespace {
 
-constexpr std::array<std::string_view, 5> kNames = {"fibonacci", "keccak", "sort", "headers", "chunk"};
-constexpr std::array<Program, kNames.size()> kPrograms = {fibonacci, keccak, sort, headers, chunk};
+constexpr std::array<std::string_view, 6> kNames = {"fibonacci", "keccak", "sort", "headers", "chunk", "arithmetic"};
+constexpr std::array<Program, kNames.size()> kPrograms = {fibonacci, keccak, sort, headers, chunk, arithmetic};
 
 tl::unexpected<Error> unknown_program(std::string_view name) {
     std::string known;
@@ -51,6 +52,11 @@ Result<Bytes> default_input(std::string_view name) {
         Bytes bytes(4 + 1000);
         store_u32le(bytes.data(), 16);
         for (std::size_t i = 0; i < 1000; ++i) bytes[4 + i] = static_cast<std::uint8_t>(i);
+        return bytes;
+    }
+    if (name == "arithmetic") {
+        Bytes bytes(96);
+        for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<std::uint8_t>(7 * i + 1);
         return bytes;
     }
     if (name == "headers") return default_chunk();

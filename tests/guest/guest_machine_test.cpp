@@ -3,6 +3,7 @@
 #include "apps/devnet/chain.hpp"
 #include "apps/devnet/validium.hpp"
 #include "apps/witness/block.hpp"
+#include "base/hex.hpp"
 #include "guest/images/images.hpp"
 #include "guest/programs/programs.hpp"
 #include "guest/test/vectors.hpp"
@@ -12,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include <iostream>
+#include <random>
 
 namespace zk {
 namespace {
@@ -73,6 +75,39 @@ TEST(GuestInMachine, InputsOfEveryLength) {
         for (std::size_t i = 0; i < n; ++i) input.push_back(static_cast<std::uint8_t>(0xf0 + i));
         compare("keccak", std::to_string(n) + " bytes", input);
     }
+}
+
+// Every combination of edges, and random operands: in software and by the machine's instructions.
+TEST(GuestInMachine, ArithmeticOfEdgesAndRandomOperands) {
+    const auto filled = [](std::uint8_t high, std::uint8_t middle, std::uint8_t low) {
+        Bytes bytes(32, middle);
+        bytes.front() = high;
+        bytes.back() = low;
+        return bytes;
+    };
+    const Bytes order = from_hex("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141").value();
+    const std::vector<Bytes> edges = {
+        filled(0, 0, 0), filled(0, 0, 1), filled(0, 0, 7), filled(0x80, 0, 0), filled(0xff, 0xff, 0xff), order};
+    Bytes input;
+    const auto record = [&input](const Bytes& a, const Bytes& b, const Bytes& m) {
+        for (const Bytes* each : {&a, &b, &m}) input.insert(input.end(), each->begin(), each->end());
+    };
+    for (const Bytes& a : edges) {
+        for (const Bytes& b : edges) {
+            for (const Bytes& m : edges) record(a, b, m);
+        }
+    }
+    compare("arithmetic", "edges", input);
+
+    constexpr std::uint32_t kSeed = 5;
+    RecordProperty("seed", static_cast<int>(kSeed));
+    std::mt19937 random(kSeed);
+    input.assign(30 * 96, 0);
+    for (std::size_t word = 0; word < 90; ++word) {
+        const std::size_t length = random() % 4 == 0 ? random() % 33 : 32;
+        for (std::size_t i = 0; i < length; ++i) input[32 * word + 31 - i] = static_cast<std::uint8_t>(random());
+    }
+    compare("arithmetic", "random operands", input);
 }
 
 TEST(GuestInMachine, AlteredChunks) {
