@@ -2,6 +2,7 @@
 
 #include "guest/accelerator/accelerator.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #include <utility>
@@ -56,15 +57,41 @@ inline void round(State& out, const State& in, std::uint64_t constant) {
     out[0] ^= constant;
 }
 
-// A lane at a multiple of 4: words are loaded as such where bytes would be loaded one by one.
-std::uint64_t load_aligned_lane(const std::uint8_t* at) {
+constexpr std::size_t kUnroll = 8;
+
+using StateWord [[gnu::may_alias]] = std::uint32_t;
+
+std::uint32_t load_word(const std::uint8_t* at) {
+    std::uint32_t word = 0;
+    std::memcpy(&word, __builtin_assume_aligned(at, 4), 4);
+    return word;
+}
+
+// to ^= from. Lanes are little-endian, as the machine is: their bytes lie in the order of the message.
+void xor_into(std::uint8_t* to, const std::uint8_t* from, std::size_t n) {
     static_assert(std::endian::native == std::endian::little);
-    const auto* const words = static_cast<const std::uint8_t*>(__builtin_assume_aligned(at, 4));
-    std::uint32_t low = 0;
-    std::uint32_t high = 0;
-    std::memcpy(&low, words, 4);
-    std::memcpy(&high, words + 4, 4);
-    return std::uint64_t{high} << 32 | low;
+    for (; n != 0 && reinterpret_cast<std::uintptr_t>(to) % 4 != 0; --n) *to++ ^= *from++;
+    std::size_t n_words = n / 4;
+    auto* words = reinterpret_cast<StateWord*>(to);
+    to += 4 * n_words;
+    const auto misplaced = static_cast<unsigned>(reinterpret_cast<std::uintptr_t>(from) % 4);
+    if (misplaced == 0) {
+        for (; n_words >= kUnroll; n_words -= kUnroll, words += kUnroll, from += 4 * kUnroll) {
+            for (std::size_t i = 0; i < kUnroll; ++i) words[i] ^= load_word(from + 4 * i);
+        }
+        for (; n_words != 0; --n_words, from += 4) *words++ ^= load_word(from);
+    } else if constexpr (!accelerator::kPresent) {
+        for (; n_words != 0; --n_words, from += 4) *words++ ^= load_u32le(from);
+    } else if (n_words != 0) {
+        // The machine has aligned loads only: each word is put together of two, which may hold bytes that lie beside the message.
+        std::uint32_t low = load_word(from - misplaced);
+        for (; n_words != 0; --n_words, from += 4) {
+            const std::uint32_t high = load_word(from - misplaced + 4);
+            *words++ ^= low >> (8 * misplaced) | high << (32 - 8 * misplaced);
+            low = high;
+        }
+    }
+    for (std::size_t i = 0; i < n % 4; ++i) to[i] ^= from[i];
 }
 
 }  // namespace
@@ -82,27 +109,11 @@ void keccak_f1600(State& state) {
 }
 
 Keccak256& Keccak256::absorb(ByteView bytes) {
-    const std::uint8_t* at = bytes.data();
-    std::size_t left = bytes.size();
-    while (left != 0) {
-        if (offset_ % 8 == 0 && left >= 8) {  // whole lanes
-            const std::size_t n_room = (kRateBytes - offset_) / 8;
-            const std::size_t n_lanes = left / 8 < n_room ? left / 8 : n_room;
-            std::uint64_t* const lanes = state_.data() + offset_ / 8;
-            if (reinterpret_cast<std::uintptr_t>(at) % 4 == 0) {
-                for (std::size_t i = 0; i < n_lanes; ++i) lanes[i] ^= load_aligned_lane(at + 8 * i);
-            } else {
-                for (std::size_t i = 0; i < n_lanes; ++i) lanes[i] ^= load_u64le(at + 8 * i);
-            }
-            at += 8 * n_lanes;
-            left -= 8 * n_lanes;
-            offset_ += 8 * n_lanes;
-        } else {
-            state_[offset_ / 8] ^= std::uint64_t{*at} << (8 * (offset_ % 8));
-            ++at;
-            --left;
-            ++offset_;
-        }
+    while (!bytes.empty()) {
+        const std::size_t n = std::min(bytes.size(), kRateBytes - offset_);
+        xor_into(reinterpret_cast<std::uint8_t*>(state_.data()) + offset_, bytes.data(), n);
+        bytes = bytes.subspan(n);
+        offset_ += n;
         if (offset_ == kRateBytes) {
             keccak_f1600(state_);
             offset_ = 0;
@@ -112,11 +123,12 @@ Keccak256& Keccak256::absorb(ByteView bytes) {
 }
 
 Hash Keccak256::finish() {
-    state_[offset_ / 8] ^= std::uint64_t{1} << (8 * (offset_ % 8));
-    state_[kRateBytes / 8 - 1] ^= std::uint64_t{0x80} << 56;
+    auto* const bytes = reinterpret_cast<std::uint8_t*>(state_.data());
+    bytes[offset_] ^= 0x01;
+    bytes[kRateBytes - 1] ^= 0x80;
     keccak_f1600(state_);
     Hash hash;
-    for (std::size_t i = 0; i < 4; ++i) store_u64le(hash.data() + 8 * i, state_[i]);
+    std::memcpy(hash.data(), bytes, hash.size());
     return hash;
 }
 

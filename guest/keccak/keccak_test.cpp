@@ -56,6 +56,19 @@ TEST(Keccak, DoesNotDependOnThePieces) {
     }
 }
 
+TEST(Keccak, DoesNotDependOnThePlace) {
+    Bytes message(700);
+    for (std::size_t i = 0; i < message.size(); ++i) message[i] = static_cast<std::uint8_t>(i * 11 + 5);
+    for (const std::size_t length : {1u, 4u, 31u, 32u, 135u, 136u, 140u, 277u, 600u}) {
+        const Hash expected = keccak256(ByteView(message).first(length));
+        for (std::size_t place = 1; place < 8; ++place) {
+            Bytes moved(place);
+            moved.insert(moved.end(), message.begin(), message.begin() + static_cast<std::ptrdiff_t>(length));
+            EXPECT_EQ(keccak256(ByteView(moved).subspan(place)), expected) << "length " << length << " at " << place;
+        }
+    }
+}
+
 TEST(Keccak, EveryBitCounts) {
     const Bytes message(200, 0x5a);
     const Hash expected = keccak256(message);
