@@ -184,7 +184,7 @@ class Interpreter {
         x = U256::from_bytes(input.data() + at, have) << static_cast<unsigned>(8 * (32 - have));
     }
     /// Where the code goes on; null when nothing may jump there.
-    const std::uint8_t* jump(const U256& target) {
+    [[nodiscard]] const std::uint8_t* jump(const U256& target) const {
         const Code& code = *frame_.code;
         if (!target.fits_u32() || target.limbs[0] >= code.bytes.size() || !code.is_jump_target(target.limbs[0]))
             return nullptr;

@@ -58,8 +58,13 @@ Result<witness::Block> read_block(
     return std::move(file->block);
 }
 
+struct Input {
+    Bytes bytes;
+    std::uint64_t gas = 0;
+};
+
 /// The files as one chunk.
-Result<Bytes> chunk_of(const Options& options) {
+Result<Input> chunk_of(const Options& options) {
     std::optional<guest::Fork> fork;
     if (!options.fork.empty()) {
         const auto parsed = apps::parse_fork(options.fork);
@@ -84,21 +89,31 @@ Result<Bytes> chunk_of(const Options& options) {
     const auto pairs = apps::pair_block_files(options.blocks);
     if (!pairs) return tl::unexpected(pairs.error());
     std::vector<witness::Block> blocks;
+    Input out;
     for (const apps::BlockPaths& pair : *pairs) {
         auto block = read_block(pair, fork, hints);
         if (!block) return tl::unexpected(block.error());
+        if (!fork) return fail(pair.block, "fork", "a known one", "none");
+        const auto summary = witness::summarize(*block, *fork);
+        if (!summary) return tl::unexpected(summary.error());
+        out.gas += summary->header.gas_used;
         blocks.push_back(std::move(*block));
     }
     if (!fork) return fail("blocks", "", "at least one", "none");
     const bool state = options.program != "headers";
-    return witness::make_chunk_input(
+    auto bytes = witness::make_chunk_input(
         blocks, *fork, queue_hash, state ? witness::ChunkContent::kState : witness::ChunkContent::kBlocks
     );
+    if (!bytes) return tl::unexpected(bytes.error());
+    out.bytes = std::move(*bytes);
+    return out;
 }
 
-Result<Bytes> read_input(const Options& options, bool ours) {
+Result<Input> read_input(const Options& options, bool ours) {
     if (!options.blocks.empty()) return chunk_of(options);
-    return apps::find_input({.name = options.program, .ours = ours, .program = {}}, options.input);
+    auto bytes = apps::find_input({.name = options.program, .ours = ours, .program = {}}, options.input);
+    if (!bytes) return tl::unexpected(bytes.error());
+    return Input{std::move(*bytes), 0};
 }
 
 Result<perf::Profile> run(const Options& options) {
@@ -117,7 +132,9 @@ Result<perf::Profile> run(const Options& options) {
     if (!symbols) return tl::unexpected(symbols.error());
     const auto input = read_input(options, ours);
     if (!input) return tl::unexpected(input.error());
-    return perf::profile(*program, std::move(*symbols), *input);
+    auto profile = perf::profile(*program, std::move(*symbols), input->bytes);
+    if (profile) profile->gas = input->gas;
+    return profile;
 }
 
 Result<void> write(const std::string& path, const std::string& text) {

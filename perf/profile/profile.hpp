@@ -38,6 +38,7 @@ struct Profile {
     std::array<std::uint64_t, vm::kFamilies> rows{};  ///< as the segments' plans count them
     std::array<EvmOpcode, 256> opcodes{};
     std::uint64_t cycles = 0;
+    std::uint64_t gas = 0;  ///< that the blocks used, for whoever runs some; 0 where there are none
     std::uint32_t exit_code = 0;
     std::array<std::uint32_t, 8> public_words{};
 };

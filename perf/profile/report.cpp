@@ -320,7 +320,15 @@ std::string flame_graph(const Profile& profile, std::string_view title) {
 }
 
 std::string tables(const Profile& profile, const std::vector<Group>& groups, std::size_t n_functions) {
-    std::string out = std::to_string(profile.cycles) + " cycles\n";
+    std::string out = std::to_string(profile.cycles) + " cycles";
+    if (profile.gas != 0) {
+        out += format(
+            ", %" PRIu64 " gas, %.2f cycles a gas",
+            profile.gas,
+            static_cast<double>(profile.cycles) / static_cast<double>(profile.gas)
+        );
+    }
+    out += "\n";
     if (!groups.empty()) add_named(out, "group", by_group(profile, groups), profile.cycles);
     std::vector<NamedCycles> functions = by_function(profile);
     if (functions.size() > n_functions) functions.resize(n_functions);
@@ -371,6 +379,7 @@ std::string as_json(const Profile& profile, const std::vector<Group>& groups) {
         return out;
     };
     Json out{{"cycles", profile.cycles}, {"exit_code", profile.exit_code}, {"public_words", profile.public_words}};
+    if (profile.gas != 0) out["gas"] = profile.gas;
     if (!groups.empty()) out["groups"] = list(by_group(profile, groups));
     out["functions"] = list(by_function(profile));
     for (const std::size_t i : ranking(profile.rows, kItself))
