@@ -1,7 +1,7 @@
 #pragma once
 // The files of a data folder: block files, segment files, task files and proof files.
 //
-//   blocks/<number>-<first 16 digits of hash>.h5     witness bytes of one ingested block
+//   blocks/<number>-<first 16 digits of hash>.h5     witness bytes of one ingested block, with hints
 //   segments/<type>-<id>/<index, 6 digits>.h5        one finished segment each, removed when the task's file is there
 //   tasks/<type>-<id>.h5                             witness, plan, segment proofs, final proof, timings, versions, hosts
 //   proofs/<type>-<id>.proof                         the canonical proof bytes and nothing else
