@@ -50,7 +50,7 @@ class StateChain final : public ChainMaker {
         out.number = number;
         out.hash = parent_hash_ = guest::keccak256(guest::encode_header(header));
         std::vector<OwnedTransaction> transactions;
-        for (MadeTransaction& each : made) {
+        for (const MadeTransaction& each : made) {
             out.actions.push_back(each.action);
             transactions.push_back(each.transaction);
         }

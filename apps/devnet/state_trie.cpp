@@ -155,7 +155,7 @@ bool StateTrie::erase_below(Owner& at, ByteView nibbles, NodeSet& witness) {
 void StateTrie::join_only_child(Owner& at, NodeSet& witness, bool& collapsed) {
     const auto is_there = [](const Owner& child) { return child != nullptr; };
     if (std::ranges::count_if(at->children, is_there) != 1) return;
-    const auto found = std::ranges::find_if(at->children, is_there);
+    auto* const found = std::ranges::find_if(at->children, is_there);
     Owner child = std::move(*found);
     if (!child->is_changed()) {
         add(witness, child->outer, false);

@@ -5,6 +5,8 @@
 #include "apps/devnet/evm_assembler.hpp"
 #include "guest/crypto/ecies.hpp"
 
+#include <optional>
+#include <stdexcept>
 #include <vector>
 
 namespace zk::devnet {
@@ -12,6 +14,7 @@ namespace {
 
 using guest::U256;
 
+constexpr std::uint64_t kWordBytes = 32;
 constexpr guest::Address kL1Token = {0x10, 0x17, 0x0c, 0xe1};
 
 /// A dynamic byte string of the contract ABI: length, bytes, zeros up to a multiple of 32.
@@ -29,7 +32,7 @@ void append(Bytes& out, const Bytes& more) {
 Bytes relay_message(ByteView inner, std::uint64_t nonce) {
     Bytes out = call_data(
         selector("relayMessage(address,address,uint256,uint256,bytes)"),
-        {U256::from_address(kL1Token), U256::from_address(kBridge), U256(), U256(nonce), U256(5 * 32)}
+        {U256::from_address(kL1Token), U256::from_address(kBridge), U256(), U256(nonce), U256(5 * kWordBytes)}
     );
     append(out, tail(inner));
     return out;
@@ -49,7 +52,7 @@ Bytes deposit_data(const guest::Address& recipient, const U256& amount, std::uin
          U256::from_address(kL1Token),
          U256::from_address(recipient),
          amount,
-         U256(6 * 32)}
+         U256(6 * kWordBytes)}
     );
     append(inner, tail({}));
     return relay_message(inner, nonce);
@@ -63,18 +66,20 @@ Bytes encrypted_deposit_data(
     const guest::crypto::AesBlock& aes_nonce
 ) {
     const auto receiver = guest::crypto::public_key_of(validium_key());
-    const Bytes encrypted =
-        tail(guest::crypto::ecies_encrypt(*receiver, ephemeral_secret, aes_nonce, recipient).value());
+    const auto encrypted =
+        receiver ? guest::crypto::ecies_encrypt(*receiver, ephemeral_secret, aes_nonce, recipient) : std::nullopt;
+    if (!encrypted) throw std::logic_error("the devnet encrypts with a secret key that is none of secp256k1");
+    const Bytes argument = tail(*encrypted);
     Bytes inner = call_data(
         selector("finalizeDepositERC20Encrypted(address,address,address,bytes,uint256,bytes)"),
         {U256::from_address(kL1Token),
          U256::from_address(kToken),
          U256::from_address(kL1Token),
-         U256(6 * 32),
+         U256(6 * kWordBytes),
          amount,
-         U256(6 * 32 + encrypted.size())}
+         U256(6 * kWordBytes + argument.size())}
     );
-    append(inner, encrypted);
+    append(inner, argument);
     append(inner, tail({}));
     return relay_message(inner, nonce);
 }

@@ -17,6 +17,14 @@ Result<ProgramInput> make_task_input(
     if (task.type != io::TaskType::kChunk) return fail(what, "type", "chunk");
     const auto fork = guest::fork_from_name(task.fork);
     if (!fork) return fail(what, "fork", "one that ingest knows", task.fork);
+    if (*fork == guest::Fork::kValidium && !validium_key) {
+        return fail(
+            what,
+            "validium key",
+            "the file of its messages' key: --validium-key FILE, or validium_key of the configuration",
+            "none"
+        );
+    }
     guest::Hash queue_hash{};
     if (!task.chunk.prev_l1_message_queue_hash.empty()) {
         const auto bytes = from_hex(task.chunk.prev_l1_message_queue_hash);
