@@ -210,6 +210,35 @@ TEST_F(TaskTest, ABlockWithASignedTransactionIsProvedAtFullSecurity) {
     EXPECT_NE(verified.text.find("standard-128"), std::string::npos) << verified.text;
 }
 
+TEST_F(TaskTest, AValidiumIsProvedWithItsKeyAndHandedBackWithoutIt) {
+    const std::string folder = path("validium");
+    const Outcome made = zkprove(
+        folder_.path(),
+        {"devnet",
+         "--fork",
+         "validium",
+         "--blocks",
+         "1",
+         "--transactions",
+         "0",
+         "--l1-messages",
+         "2",
+         "--output",
+         folder}
+    );
+    ASSERT_EQ(made.exit_code, 0) << made.text;
+    const std::vector<std::string> key = {"--validium-key", folder + "/validium.key"};
+    ASSERT_EQ(command({"ingest", "--recompute", folder + "/1.json", key[0], key[1]}).exit_code, 0);
+    ASSERT_EQ(command({"propose"}).exit_code, 0);
+    const Outcome without = command({"run"});
+    EXPECT_EQ(without.exit_code, 1) << without.text;
+    EXPECT_NE(without.text.find("--validium-key FILE"), std::string::npos) << without.text;
+    EXPECT_EQ(scalar(url_, "SELECT total_attempts + active_attempts FROM chunk"), "0") << "not the task's fault";
+    const Outcome proved = command({"run", "--drain", key[0], key[1]}, 2);
+    ASSERT_EQ(proved.exit_code, 0) << proved.text;
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM chunk WHERE proving_status = 4"), "1");
+}
+
 // Hints that are wrong but within their bounds change the fee and with it the state.
 TEST_F(TaskTest, OtherCompressionHintsFailTheBlockAndTheRightOnesMendIt) {
     const auto files = make_blocks(1, 1, 1, 1);
