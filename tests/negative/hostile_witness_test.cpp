@@ -13,6 +13,8 @@
 
 #include <algorithm>
 #include <iostream>
+#include <iterator>
+#include <numeric>
 #include <optional>
 
 namespace zk::negative {
@@ -22,7 +24,7 @@ using guest::Fork;
 
 constexpr std::size_t kSmall = 1 << 18;  // bytes of a chunk
 
-/// Alterations of each sample by size, and how many of a fork there are at least: more than 2000 in all.
+/// Alterations of each sample by size, and how many of a fork there are at least.
 struct Plan {
     Fork fork;
     std::size_t per_small;
@@ -37,6 +39,15 @@ constexpr Plan kBounded[] = {
     {Fork::kGalileoV2, 0, 20, 30},
     {Fork::kValidium, 25, 0, 400},
 };
+
+static_assert(
+    std::accumulate(
+        std::begin(kBounded),
+        std::end(kBounded),
+        std::size_t{0},
+        [](std::size_t n, const Plan& p) { return n + p.least; }
+    ) >= 2000
+);
 
 class HostileWitness : public testing::TestWithParam<Plan> {};
 

@@ -157,7 +157,8 @@ Answer run(const OwnedChunk& chunk) {
 bool mend(OwnedChunk& chunk, const guest::Refusal& refusal) {
     OwnedBlock* const block = block_of(chunk, refusal);
     if (block == nullptr) return false;
-    if (refusal.field == "prev_state_root" && refusal.got == guest::Refusal::Got::kHashes) {
+    const bool has_hashes = refusal.got == guest::Refusal::Got::kHashes;
+    if (refusal.field == "prev_state_root" && has_hashes) {
         block->prev_state_root = refusal.expected_hash;
         return true;
     }
@@ -165,31 +166,19 @@ bool mend(OwnedChunk& chunk, const guest::Refusal& refusal) {
     guest::Header header = *guest::decode_header(encoding);
     if (refusal.field == "gas_used" && refusal.got == guest::Refusal::Got::kNumber) {
         header.gas_used = refusal.number;
-    } else if (refusal.got != guest::Refusal::Got::kHashes) {
-        return false;
-    } else if (refusal.field == "parent_hash") {
+    } else if (has_hashes && refusal.field == "parent_hash") {
         header.parent_hash = refusal.expected_hash;
-    } else if (refusal.field == "transactions_root") {
+    } else if (has_hashes && refusal.field == "transactions_root") {
         header.transactions_root = refusal.got_hash;
-    } else if (refusal.field == "receipts_root") {
+    } else if (has_hashes && refusal.field == "receipts_root") {
         header.receipts_root = refusal.got_hash;
-    } else if (refusal.field == "state_root") {
+    } else if (has_hashes && refusal.field == "state_root") {
         header.state_root = refusal.got_hash;
     } else {
         return false;
     }
     block->header = guest::encode_header(header);
     return true;
-}
-
-void Tally::add(const Tally& other) {
-    n_altered += other.n_altered;
-    n_refused += other.n_refused;
-    n_other_claim += other.n_other_claim;
-    n_meaningless += other.n_meaningless;
-    meaningless_seen.insert(other.meaningless_seen.begin(), other.meaningless_seen.end());
-    for (const auto& [kind, n] : other.kinds) kinds[kind] += n;
-    violations.insert(violations.end(), other.violations.begin(), other.violations.end());
 }
 
 void judge_claim(
@@ -206,9 +195,9 @@ void judge_claim(
     }
     ++tally.n_meaningless;
     for (const std::string& part : differences(original, altered)) {
-        const auto listed = std::ranges::find(kMeaningless, part, &Meaningless::part);
+        const auto* const listed = std::ranges::find(kMeaningless, part, &Meaningless::part);
         if (listed == std::end(kMeaningless) || !listed->holds(original, altered)) {
-            tally.violations.push_back(label + ": the claim is the same with another " + part);
+            tally.violations.push_back(std::string(label).append(": the claim is the same with another ").append(part));
         }
         tally.meaningless_seen.insert(part);
     }

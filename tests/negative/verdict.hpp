@@ -49,8 +49,6 @@ struct Tally {
     std::set<std::string> meaningless_seen;
     std::map<std::string, std::size_t> kinds;
     std::vector<std::string> violations;
-
-    void add(const Tally& other);
 };
 
 /// Runs `altered` as it is, then mended as far as refusals tell how. `label` names the alteration in violations. Nothing happens when it equals
