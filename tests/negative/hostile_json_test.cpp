@@ -123,7 +123,10 @@ TEST_P(HostileJson, IsRefusedOrClaimsSomethingElse) {
     Tally tally;
     std::size_t n_unreadable = 0, n_unread = 0;
     for (const Sample& sample : samples_of(GetParam())) {
-        if (sample.chunk.blocks.size() > 1 || (sample.n_bytes > (1 << 17) && !in_full())) continue;
+        const bool is_large = sample.n_bytes > (1 << 17);
+        if (sample.chunk.blocks.size() > 1 || (is_large && !in_full())) continue;
+        // One of so many is tried; a large file takes its time to parse.
+        const std::size_t share = !in_full() ? 6 : is_large ? 24 : 1;
         const Json original = Json::parse(test::read_text(folder / (sample.name + ".json")));
         const auto claim = run(sample.chunk).claim;
         ASSERT_TRUE(claim.has_value()) << sample.name;
@@ -135,7 +138,7 @@ TEST_P(HostileJson, IsRefusedOrClaimsSomethingElse) {
             auto values = values_for(original[at]);
             values.emplace_back("removed", Json());
             for (std::size_t i = 0; i < values.size(); ++i) {
-                if (!in_full() && random.below(6) != 0) continue;
+                if (random.below(share) != 0) continue;
                 Json altered = original;
                 if (values[i].first == "removed") {
                     remove_member(altered, at);
