@@ -23,7 +23,7 @@ using Pointer = Json::json_pointer;
 
 /// Members without which, or with another value of which, the block can be the same.
 struct Unread {
-    std::string_view name;
+    std::string_view name;  ///< the end of its place, indices written as *
     std::string_view reason;
 };
 constexpr Unread kUnread[] = {
@@ -42,6 +42,7 @@ constexpr Unread kUnread[] = {
     {"max_priority_fee_per_gas", "as max_fee_per_gas"},
     {"gas_price", "of types 2 and 4, whose two fees are read"},
     {"queue_index", "of what is no L1 message"},
+    {"TxL1Message/transaction/nonce", "L1 messages have none"},
     {"authorization_list", "of types other than 4"},
     {"access_list", "null, absent and empty are one list"},
     {"v", "the parity once more: absent or equal, all else is refused"},
@@ -170,8 +171,9 @@ TEST_P(HostileJson, IsRefusedOrClaimsSomethingElse) {
                 OwnedChunk chunk = own(*decoded);
                 if (chunk == sample.chunk) {
                     ++n_unread;
-                    const std::string name = member.substr(member.rfind('/') + 1);
-                    EXPECT_NE(std::ranges::find(kUnread, name, &Unread::name), std::end(kUnread)) << label;
+                    EXPECT_TRUE(std::ranges::any_of(kUnread, [&member](const Unread& u) {
+                        return member.ends_with("/" + std::string(u.name));
+                    })) << label;
                 } else {
                     judge(tally, sample.chunk, *claim, std::move(chunk), label);
                 }
