@@ -8,7 +8,9 @@
 //
 // Accelerators have funct3 = kAcceleratorFunct3:
 //
-//   keccak_f     rs1        Keccak-f[1600] of the kKeccakWords words at rs1, in place    rd = rs2 = x0
+//   keccak_f     rs1            Keccak-f[1600] of the kKeccakWords words at rs1, in place    rd = rs2 = x0
+//   memory_copy  rd, rs1, rs2   rs2 words, 1 .. kMaxWordsPerCall, from address rs1 to the address in rd, which is read; all are read before any is
+//                               written, so ranges may overlap
 //
 // On 256-bit integers of 8 words, low word first: a at address rs1, b at rs2, the modulus m at
 // x[kModulusRegister]; the result goes to the address in rd, which is read. m = 0 stands for 2^256. Ranges may overlap.
@@ -42,6 +44,7 @@ inline constexpr std::uint32_t kFunct7MulMod = 2;
 inline constexpr std::uint32_t kFunct7MulDiv = 3;
 inline constexpr std::uint32_t kFunct7AddMod = 4;
 inline constexpr std::uint32_t kFunct7SubMod = 5;
+inline constexpr std::uint32_t kFunct7MemoryCopy = 1;
 
 /// Words of a Keccak-f[1600] state: lane (x, y) is words 2 (x + 5 y) (low) and 2 (x + 5 y) + 1.
 inline constexpr std::uint32_t kKeccakWords = 50;

@@ -86,6 +86,14 @@ Result<void> Machine::record_segment(SegmentRecord& out, const PlannedSegment& s
             std::to_string(cells)
         );
     }
+    if (std::uint64_t{segment.copied_words} * kCopiedWordCells > segment.accelerator_cells) {
+        return fail(
+            "segment plan",
+            "copied words",
+            "at most " + std::to_string(segment.accelerator_cells / kCopiedWordCells),
+            std::to_string(segment.copied_words)
+        );
+    }
     const std::uint64_t words_left = s.hint_stream_words() - s.hint_position;
     if (segment.hint_words > words_left) {
         return fail(

@@ -158,6 +158,14 @@ std::function<void(Assembler&)> u256(
         a.reg(op, 12, 10, 11);
     };
 }
+std::function<void(Assembler&)> copy(std::uint32_t source, std::uint32_t n_words, std::uint32_t destination) {
+    return [=](Assembler& a) {
+        a.li(5, source);
+        a.li(6, n_words);
+        a.li(7, destination);
+        a.reg(Op::kMemoryCopy, 7, 5, 6);
+    };
+}
 std::function<void(Assembler&)> ecall(std::uint32_t number, std::uint32_t a1, std::uint32_t a2) {
     return [=](Assembler& a) {
         a.li(17, number);
@@ -230,7 +238,15 @@ INSTANTIATE_TEST_SUITE_P(
             "U256QuotientOfDiv", "a b / m below 2^256", u256(Op::kMulDiv, {0, 0, 0, 0, 0, 0, 0, 1u << 31}, {2}, {1})},
         Mistake{"U256Sum", "below the modulus m, got 0x0000", u256(Op::kAddMod, {5}, {5}, {5})},
         Mistake{"U256DifferenceAbove", "below the modulus m", u256(Op::kSubMod, {6}, {1}, {5})},
-        Mistake{"U256DifferenceBelow", "below the modulus m", u256(Op::kSubMod, {0}, {6}, {5})}
+        Mistake{"U256DifferenceBelow", "below the modulus m", u256(Op::kSubMod, {0}, {6}, {5})},
+        Mistake{"CopyNoWords", "1 to 1024 words, got 0", copy(kDataAddress, 0, kDataAddress)},
+        Mistake{"CopyTooManyWords", "1 to 1024 words, got 1025", copy(kDataAddress, 1025, kDataAddress)},
+        Mistake{"CopyHugeCount", "1 to 1024 words", copy(kDataAddress, 0xFFFFFFFF, kDataAddress)},
+        Mistake{"CopySource", "multiple of 4, got 0x00800001", copy(kDataAddress + 1, 1, kDataAddress)},
+        Mistake{"CopyDestination", "multiple of 4, got 0x00800003", copy(kDataAddress, 1, kDataAddress + 3)},
+        Mistake{"CopySourceRange", "range below 2^31", copy(0x7FFFFFF8, 3, kDataAddress)},
+        Mistake{"CopyDestinationRange", "range below 2^31", copy(kDataAddress, 3, 0x7FFFFFF8)},
+        Mistake{"CopyHighDestination", "range below 2^31", copy(kDataAddress, 1, 0xFFFFFFFC)}
     ),
     [](const auto& instance) { return instance.param.name; }
 );
@@ -365,6 +381,8 @@ Program everything_program(std::uint32_t seed) {
     whole.reg(Op::kHintRead, 0, 6, 5);
     whole.reg(Op::kReveal, 0, 6, 0);
     whole.reg(Op::kKeccakF, 0, 6, 0);
+    whole.imm(Op::kAddi, 28, 6, 16);
+    whole.reg(Op::kMemoryCopy, 28, 6, 5);
     whole.imm(Op::kAddi, 6, 6, 36);
     whole.imm(Op::kAddi, 5, 5, -1);
     whole.branch(Op::kBne, 5, 0, again);
@@ -382,11 +400,12 @@ Bytes some_input() {
 /// Sizes of the record's lists in the order of Family.
 std::array<std::uint32_t, kFamilies> rows_of(const SegmentRecord& r) {
     const std::size_t sizes[kFamilies] = {
-        r.add.size(),      r.bitwise.size(),       r.compare.size(),      r.shift.size(),       r.upper.size(),
-        r.jump.size(),     r.jump_register.size(), r.branch_equal.size(), r.branch_less.size(), r.load_word.size(),
-        r.load_sub.size(), r.store_word.size(),    r.store_sub.size(),    r.mul.size(),         r.mul_high.size(),
-        r.divide.size(),   r.hint_length.size(),   r.hint_read.size(),    r.reveal.size(),      r.exit.size(),
-        r.write.size(),    r.fence.size(),         r.keccak_f.size(),     r.mul_mod.size(),     r.add_mod.size()};
+        r.add.size(),        r.bitwise.size(),       r.compare.size(),      r.shift.size(),       r.upper.size(),
+        r.jump.size(),       r.jump_register.size(), r.branch_equal.size(), r.branch_less.size(), r.load_word.size(),
+        r.load_sub.size(),   r.store_word.size(),    r.store_sub.size(),    r.mul.size(),         r.mul_high.size(),
+        r.divide.size(),     r.hint_length.size(),   r.hint_read.size(),    r.reveal.size(),      r.exit.size(),
+        r.write.size(),      r.fence.size(),         r.keccak_f.size(),     r.mul_mod.size(),     r.add_mod.size(),
+        r.memory_copy.size()};
     std::array<std::uint32_t, kFamilies> rows{};
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::uint32_t>(sizes[i]);
     return rows;
@@ -437,6 +456,7 @@ TEST_P(Segments, PlansRecordsAndRootsAgree) {
 
             ASSERT_EQ(rows_of(record), planned.rows);
             EXPECT_EQ(record.hint_words.size(), planned.hint_words);
+            EXPECT_EQ(record.copied_words.size(), planned.copied_words);
             for (std::size_t f = 0; f < sum.size(); ++f) sum[f] += planned.rows[f];
 
             const TreeUpdate update = tree.update(*ops, record.touched);
@@ -633,14 +653,53 @@ TEST(SegmentPlans, CellsOf256BitOperationsAreLimited) {
     }
 }
 
+TEST(Accelerators, MemoryCopyReadsBeforeItWrites) {
+    for (const int distance : {-12, -4, 0, 4, 12, 400}) {
+        Assembler a;
+        for (std::uint32_t i = 0; i < 300; ++i) a.data.push_back(i);
+        a.li(5, kDataAddress + 400);
+        a.li(6, 20);
+        a.imm(Op::kAddi, 7, 5, distance);
+        a.reg(Op::kMemoryCopy, 7, 5, 6);
+        a.exit(0);
+        const Program program = a.program();
+        Machine machine(program, {});
+        ASSERT_TRUE(machine.count_segment(kUnlimited));
+        for (std::uint32_t i = 0; i < 300; ++i) {
+            const std::uint32_t first = 100 + static_cast<std::uint32_t>(distance / 4);
+            const std::uint32_t expected = i - first < 20 ? 100 + i - first : i;
+            EXPECT_EQ(machine.word(kDataAddress / 4 + i), expected) << distance << " " << i;
+        }
+    }
+}
+
+// x0 in the rd field is a pointer like any register: address 0.
+TEST(Accelerators, MemoryCopyToX0WritesAddressZero) {
+    Assembler a;
+    a.data = {77, 88};
+    a.li(5, kDataAddress);
+    a.li(6, 2);
+    a.reg(Op::kMemoryCopy, 0, 5, 6);
+    a.exit(0);
+    const Program program = a.program();
+    Machine machine(program, {});
+    ASSERT_TRUE(machine.count_segment(kUnlimited));
+    EXPECT_EQ(machine.word(0), 77u);
+    EXPECT_EQ(machine.word(1), 88u);
+}
+
 // 50 words may lie in eight leaves: a call that would open too many ends the segment before it, and leaves everything as it was.
 TEST(SegmentPlans, AcceleratorsStopBeforeNewLeaves) {
     Assembler a;
     a.data.assign(600, 7);
+    a.li(5, 43);
     a.li(6, kDataAddress + 20);
+    a.li(8, kDataAddress + 4 * 600);
     a.li(7, 6);
     const testing::Label again = a.here();
     a.reg(Op::kKeccakF, 0, 6, 0);
+    a.reg(Op::kMemoryCopy, 8, 6, 5);
+    a.imm(Op::kAddi, 8, 8, 172);
     a.imm(Op::kAddi, 6, 6, 200);
     a.imm(Op::kAddi, 7, 7, -1);
     a.branch(Op::kBne, 7, 0, again);
@@ -659,7 +718,7 @@ TEST(SegmentPlans, AcceleratorsStopBeforeNewLeaves) {
         ASSERT_TRUE(pieces.record_segment(record, segment));
         EXPECT_EQ(testing::find_imbalance(program, record), "");
     }
-    for (std::uint32_t i = 0; i < 600; ++i)
+    for (std::uint32_t i = 0; i < 1000; ++i)
         EXPECT_EQ(once.word(kDataAddress / 4 + i), pieces.word(kDataAddress / 4 + i));
 }
 
@@ -724,6 +783,9 @@ TEST(RecordChecker, FindsAlteredRecords) {
         [](SegmentRecord& r) { r.mul_mod[0].modulus[7].time += 1; },
         [](SegmentRecord& r) { r.mul_mod[0].result[0].value ^= 1; },
         [](SegmentRecord& r) { r.mul_mod[0].result_pointer.value += 4; },
+        [](SegmentRecord& r) { r.copied_words[2].source.value ^= 1; },
+        [](SegmentRecord& r) { r.copied_words[3].destination.time += 4; },
+        [](SegmentRecord& r) { r.memory_copy[0].destination.value += 4; },
         [](SegmentRecord& r) { r.touched[1].last[0] += 1; },
         [](SegmentRecord& r) { r.touched[1].times[0] += 4; },
         [](SegmentRecord& r) { r.touched.pop_back(); },

@@ -322,6 +322,42 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
                 }
                 break;
             }
+            case Op::kMemoryCopy: {
+                const std::uint32_t n_words = state.x[in.rs2];
+                if (n_words == 0 || n_words > kMaxWordsPerCall) {
+                    return stop(Stop::kFault, "1 to 1024 words", std::to_string(n_words));
+                }
+                const std::array<std::uint32_t, 2> pointers{state.x[in.rs1], state.x[in.rd]};
+                for (const std::uint32_t pointer : pointers) {
+                    if (const char* const expected = range_fault(pointer, n_words)) {
+                        return stop(Stop::kFault, expected, to_hex(pointer, 8));
+                    }
+                }
+                const std::array<std::uint32_t, 2> indices{pointers[0] / 4, pointers[1] / 4};
+                const std::uint32_t n_cells = kMemoryCopyCells + n_words * kCopiedWordCells;
+                if (!access.admit_cells(n_cells) || !access.open_ranges(indices, n_words)) return stop(Stop::kCut);
+                access.used_cells(n_cells);
+                access.copied(n_words);
+                const Read ra = access.read_register(in.rs1, clock);
+                const Read rb = access.read_register(in.rs2, clock + 1);
+                const Read rd = access.read_register(in.rd, clock + 2);
+                std::array<Read, kMaxWordsPerCall> words;
+                for (std::uint32_t step = 0; step < n_words; ++step) {
+                    words[step] = access.read_memory(indices[0] + step, clock);
+                }
+                if constexpr (Access::kRecords) {
+                    access.rows().memory_copy.push_back(
+                        {at, clock, ra, rb, rd, static_cast<std::uint32_t>(access.rows().copied_words.size())}
+                    );
+                }
+                for (std::uint32_t step = 0; step < n_words; ++step) {
+                    const Write word = access.write_memory(indices[1] + step, words[step].value, clock + 3);
+                    if constexpr (Access::kRecords) {
+                        access.rows().copied_words.push_back({clock, step, words[step], word});
+                    }
+                }
+                break;
+            }
             case Op::kEcall: {
                 const std::uint32_t call = state.x[17];
                 if (call == kEcallExit) {

@@ -69,6 +69,7 @@ class Recording {
 
     static void read_hints(std::uint32_t) noexcept {}
     static void used_cells(std::uint32_t) noexcept {}
+    static void copied(std::uint32_t) noexcept {}
     static void wrote() noexcept {}
     void executed(std::uint32_t pc) noexcept { ++fetch_counts_[pc]; }
 

@@ -194,6 +194,7 @@ class Counting {
 
     void read_hints(std::uint32_t n_words) const { s_.hint_words += n_words; }
     void used_cells(std::uint32_t n_cells) const { s_.accelerator_cells += n_cells; }
+    void copied(std::uint32_t n_words) const { s_.copied_words += n_words; }
     void wrote() const { ++s_.writes; }
     void executed(std::uint32_t pc) const {
         ++s_.entered[pc];
@@ -215,6 +216,7 @@ Result<PlannedSegment> MachineState::count(const SegmentLimits& segment_limits, 
     tree_rows = 0;
     hint_words = 0;
     accelerator_cells = 0;
+    copied_words = 0;
     writes = 0;
     const std::uint64_t first_cycle = cycles;
     PlannedSegment segment;
@@ -245,6 +247,7 @@ Result<PlannedSegment> MachineState::count(const SegmentLimits& segment_limits, 
     }
     segment.n_cycles = static_cast<std::uint32_t>(cycles - first_cycle);
     segment.hint_words = static_cast<std::uint32_t>(hint_words);
+    segment.copied_words = static_cast<std::uint32_t>(copied_words);
     segment.memory_leaves = static_cast<std::uint32_t>(touched_leaves.size());
     segment.tree_rows = tree_rows;
     segment.accelerator_cells = static_cast<std::uint32_t>(accelerator_cells);

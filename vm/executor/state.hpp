@@ -69,6 +69,7 @@ struct MachineState {
     std::uint32_t tree_rows = 0;
     std::uint64_t hint_words = 0;
     std::uint64_t accelerator_cells = 0;
+    std::uint64_t copied_words = 0;
     std::uint32_t writes = 0;
 
     // --- threaded code: ops[i] for code[i], one more that leaves the code ---

@@ -118,6 +118,8 @@ Instruction decode_accelerator(Fields f) noexcept {
             return f.r_type(Op::kAddMod);
         case kFunct7SubMod:
             return f.r_type(Op::kSubMod);
+        case kFunct7MemoryCopy:
+            return f.r_type(Op::kMemoryCopy);
         default:
             return kNone;
     }

@@ -68,14 +68,15 @@ constexpr OpFacts kFacts[kOps] = {
     {"mul_div", Family::kMulMod, true, true, false},
     {"add_mod", Family::kAddMod, true, true, false},
     {"sub_mod", Family::kAddMod, true, true, false},
+    {"memory_copy", Family::kMemoryCopy, true, true, false},
 };
-static_assert(kFacts[kOps - 1].family == Family::kAddMod);
+static_assert(kFacts[kOps - 1].family == Family::kMemoryCopy);
 
 constexpr std::string_view kFamilyNames[kFamilies] = {
     "add",          "bitwise",     "compare",     "shift",     "upper",      "jump",      "jump_register",
     "branch_equal", "branch_less", "load_word",   "load_sub",  "store_word", "store_sub", "mul",
     "mul_high",     "divide",      "hint_length", "hint_read", "reveal",     "exit",      "write",
-    "fence",        "keccak_f",    "mul_mod",     "add_mod"};
+    "fence",        "keccak_f",    "mul_mod",     "add_mod",   "memory_copy"};
 
 constexpr const OpFacts& facts(Op op) noexcept {
     return kFacts[static_cast<int>(op)];
@@ -96,7 +97,7 @@ bool has_rd(Op op) noexcept {
     return op != Op::kIllegal && facts(op).rd;
 }
 bool reads_rd(Op op) noexcept {
-    return op >= Op::kMulMod && op <= Op::kSubMod;
+    return op == Op::kMemoryCopy || (op >= Op::kMulMod && op <= Op::kSubMod);
 }
 std::string_view name_of(Op op) noexcept {
     return op == Op::kIllegal ? "illegal" : facts(op).name;

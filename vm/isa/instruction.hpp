@@ -66,6 +66,7 @@ enum class Op : std::uint8_t {
     kMulDiv,
     kAddMod,
     kSubMod,
+    kMemoryCopy,
     kIllegal,
 };
 inline constexpr int kOps = static_cast<int>(Op::kIllegal);  // legal ones
@@ -97,8 +98,9 @@ enum class Family : std::uint8_t {
     kKeccakF,
     kMulMod,  ///< mul_mod mul_div
     kAddMod,  ///< add_mod sub_mod
+    kMemoryCopy,
 };
-inline constexpr int kFamilies = static_cast<int>(Family::kAddMod) + 1;
+inline constexpr int kFamilies = static_cast<int>(Family::kMemoryCopy) + 1;
 
 /// Fields that the format of `op` lacks are zero. `imm` is the operand as the operation uses it: sign-extended for I,
 /// S, B and J formats; shift amount 0..31 for slli, srli, srai; shifted left by 12 for lui and auipc; byte offset for

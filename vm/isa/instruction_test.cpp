@@ -45,6 +45,7 @@ const Known kKnown[] = {
     {0x0404000b, {Op::kReveal, 0, 8, 0, 0x0}},        {0x0004900b, {Op::kKeccakF, 0, 9, 0, 0x0}},
     {0x04c5950b, {Op::kMulMod, 10, 11, 12, 0x0}},     {0x06c5950b, {Op::kMulDiv, 10, 11, 12, 0x0}},
     {0x08c5950b, {Op::kAddMod, 10, 11, 12, 0x0}},     {0x0ac5950b, {Op::kSubMod, 10, 11, 12, 0x0}},
+    {0x02c5950b, {Op::kMemoryCopy, 10, 11, 12, 0x0}},
 };
 
 TEST(Instruction, KnownWordsDecodeAndEncode) {
@@ -167,6 +168,7 @@ TEST(Instruction, Text) {
     EXPECT_EQ(to_string(decode(0x00c58533)), "add x10, x11, x12");
     EXPECT_EQ(to_string(decode(0x0273000b)), "hint_read x6, x7");
     EXPECT_EQ(to_string(decode(0x04c5950b)), "mul_mod x10, x11, x12");
+    EXPECT_EQ(to_string(decode(0x02c5950b)), "memory_copy x10, x11, x12");
     EXPECT_EQ(to_string(decode(0x00000073)), "ecall");
     EXPECT_EQ(to_string(Instruction{}), "illegal");
 }

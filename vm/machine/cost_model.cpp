@@ -58,6 +58,8 @@ TableId table_of(Family family) {
             return kMulModTable;
         case Family::kAddMod:
             return kAddModTable;
+        case Family::kMemoryCopy:
+            return kMemoryCopyTable;
     }
     return kSetTable;
 }
@@ -78,6 +80,7 @@ std::array<std::uint64_t, kTables> estimate_rows(const PlannedSegment& segment, 
     const std::uint64_t leaves = std::uint64_t{segment.memory_leaves} + 4 + 1;
     const std::uint64_t nodes = std::uint64_t{segment.tree_rows} + 3 + 2 * kTreeDepth;
     rows[kHintWordTable] = segment.hint_words;
+    rows[kCopiedWordTable] = segment.copied_words;
     rows[kKeccakRoundTable] = kKeccakRounds * rows[kKeccakFTable];
     rows[kRefreshTable] = std::uint64_t{segment.memory_leaves} * kLeafWords / 2 + 32;
     rows[kTreeLeafTable] = leaves;

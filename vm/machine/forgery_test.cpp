@@ -7,6 +7,7 @@
 #include "vm/chips/hint/hint.hpp"
 #include "vm/chips/jump_register/jump_register.hpp"
 #include "vm/chips/keccak/keccak.hpp"
+#include "vm/chips/memory_copy/memory_copy.hpp"
 #include "vm/chips/program/program_table.hpp"
 #include "vm/chips/set/set.hpp"
 #include "vm/chips/tree/tree.hpp"
@@ -404,6 +405,95 @@ TEST_F(KeccakForgery, AWordOfTheResult) {
     c.words[49].after.lo += Felt(1);
     put(kKeccakFTable, 0, c);
     expect_refused_by_the_bus_alone("word of the result");
+}
+
+/// Two copies of three words each, the second onto the first one's destination.
+class CopyForgery : public Forgery {
+  protected:
+    CopyForgery() : Forgery(two_copies()) {}
+
+    static Program two_copies() {
+        Assembler a;
+        for (std::uint32_t i = 0; i < 64; ++i) a.data.push_back(i);
+        a.li(5, testing::kDataAddress);
+        a.li(6, 3);
+        a.li(7, testing::kDataAddress + 32);
+        a.reg(Op::kMemoryCopy, 7, 5, 6);
+        a.imm(Op::kAddi, 5, 5, 64);
+        a.reg(Op::kMemoryCopy, 7, 5, 6);
+        a.exit(42);
+        return a.program();
+    }
+
+    CopiedWordColumns<Felt> word(std::size_t row) { return get<CopiedWordColumns>(kCopiedWordTable, row); }
+
+    /// Every row holds, and what refuses is the copy bus, with this many tuples over.
+    void expect_refused_by_the_copy_bus(const std::string& what, std::size_t n_tuples) {
+        expect_refused_by_the_bus_alone(what);
+        const std::vector<std::string> found = bus_violations();
+        EXPECT_EQ(found.size(), n_tuples) << what;
+        for (const std::string& text : found) {
+            EXPECT_EQ(text.find("bus " + std::to_string(kCopyBus) + " "), 0u) << what << ": " << text;
+        }
+    }
+};
+
+TEST_F(CopyForgery, TheHonestSegmentHolds) {
+    complete_lookups();
+    EXPECT_TRUE(row_violations().empty());
+    EXPECT_TRUE(bus_violations().empty());
+    EXPECT_EQ(n_rows(kMemoryCopyTable), 2u);
+    EXPECT_EQ(n_rows(kCopiedWordTable), 6u);
+}
+
+// A word that no memory_copy asked for, copied onto itself, on the path of the memory word from its first tuple to its last: memory balances.
+TEST_F(CopyForgery, AWordWithoutACall) {
+    std::size_t r = 0;
+    while (get<TreeLeafColumns>(kTreeLeafTable, r).first[5].lo != Felt(5)) ++r;
+    auto leaf = get<TreeLeafColumns>(kTreeLeafTable, r);
+    ASSERT_TRUE(leaf.times[5].is_zero());
+    leaf.times[5] = Felt(1003);
+    put(kTreeLeafTable, r, leaf);
+    CopiedWordColumns<Felt> c{};
+    c.real = c.last = c.count = Felt::one();
+    c.clock = c.destination_prev = Felt(1000);
+    c.source = c.destination = Felt(testing::kDataAddress / 4 + 5);
+    c.value = c.old = leaf.first[5];
+    append(kCopiedWordTable, c);
+    expect_refused_by_the_copy_bus("a word without a call", 1);
+}
+
+// The words' calls exchanged: which pointers a word has is the call's matter.
+TEST_F(CopyForgery, ChainsOfOtherPointers) {
+    const TracedSegment honest = segment_;
+    // The source one word further, the step one less: the same accesses, but another call.
+    for (std::size_t r = 0; r < 3; ++r) {
+        auto c = word(r);
+        c.source += Felt(1);
+        c.destination += Felt(1);
+        c.step -= Felt(1);
+        c.count -= Felt(1);
+        put(kCopiedWordTable, r, c);
+    }
+    expect_refused_by_the_copy_bus("shifted steps", 2);
+
+    segment_ = honest;
+    for (std::size_t r = 0; r < 3; ++r) {
+        auto c = word(r);
+        c.count = Felt(1000);
+        c.last = Felt::zero();
+        put(kCopiedWordTable, r, c);
+    }
+    expect_refused_by_the_copy_bus("a chain without an end", 3);
+}
+
+// A copy that leaves out its last word, and says that the one before was the last.
+TEST_F(CopyForgery, FewerWordsThanAnnounced) {
+    auto c = word(1);
+    c.last = Felt::one();
+    c.count = Felt(2);
+    put(kCopiedWordTable, 1, c);
+    expect_refused_by_the_bus_alone("fewer words");
 }
 
 // Time of the last access: at least one tick before, at most 2^16; also where clocks end.

@@ -120,6 +120,8 @@ TEST(Machine, AcceleratorCellsAreThoseOfTheTables) {
     EXPECT_EQ(kKeccakFCells, tables[kKeccakFTable].air.n_main + kKeccakRounds * tables[kKeccakRoundTable].air.n_main);
     EXPECT_EQ(kMulModCells, tables[kMulModTable].air.n_main);
     EXPECT_EQ(kAddModCells, tables[kAddModTable].air.n_main);
+    EXPECT_EQ(kMemoryCopyCells, tables[kMemoryCopyTable].air.n_main);
+    EXPECT_EQ(kCopiedWordCells, tables[kCopiedWordTable].air.n_main);
 }
 
 /// With accelerators or without.

@@ -12,6 +12,7 @@
 #include "vm/chips/keccak/keccak.hpp"
 #include "vm/chips/load/load.hpp"
 #include "vm/chips/lookup/lookup.hpp"
+#include "vm/chips/memory_copy/memory_copy.hpp"
 #include "vm/chips/mul/mul.hpp"
 #include "vm/chips/program/program_table.hpp"
 #include "vm/chips/refresh/refresh.hpp"
@@ -61,6 +62,8 @@ stark::Machine make_rv32im_machine() {
           compress_table,
           keccak_f_table,
           keccak_round_table,
+          memory_copy_table,
+          copied_word_table,
           program_table,
           bits_table,
           range14_table,
@@ -152,6 +155,8 @@ TableId table_of(Op op) noexcept {
         case Op::kAddMod:
         case Op::kSubMod:
             return kAddModTable;
+        case Op::kMemoryCopy:
+            return kMemoryCopyTable;
         case Op::kEcall:
         case Op::kIllegal:
             break;

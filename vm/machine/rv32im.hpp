@@ -40,6 +40,8 @@ enum TableId : std::uint32_t {
     kCompressTable,
     kKeccakFTable,
     kKeccakRoundTable,
+    kMemoryCopyTable,
+    kCopiedWordTable,
     kProgramTable,
     kBitsTable,
     kRange14Table,

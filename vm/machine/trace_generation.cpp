@@ -11,6 +11,7 @@
 #include "vm/chips/jump_register/jump_register.hpp"
 #include "vm/chips/keccak/keccak.hpp"
 #include "vm/chips/load/load.hpp"
+#include "vm/chips/memory_copy/memory_copy.hpp"
 #include "vm/chips/mul/mul.hpp"
 #include "vm/chips/program/program_table.hpp"
 #include "vm/chips/refresh/refresh.hpp"
@@ -219,6 +220,20 @@ std::vector<stark::Trace> generate_traces(
     g.table<HintWordColumns>(kHintWordTable, record.hint_words.size(), [&](auto& c, std::size_t i, Accesses& accesses) {
         fill(c, record.hint_words[i], record.hint_read[call_of_word[i]], accesses);
     });
+
+    g.instructions<MemoryCopyColumns>(kMemoryCopyTable, record.memory_copy);
+    std::vector<std::uint32_t> copy_of_word(record.copied_words.size());
+    for (std::uint32_t call = 0; call < record.memory_copy.size(); ++call) {
+        const MemoryCopyRow& row = record.memory_copy[call];
+        std::fill_n(copy_of_word.begin() + row.first, row.b.value, call);
+    }
+    g.table<CopiedWordColumns>(
+        kCopiedWordTable,
+        record.copied_words.size(),
+        [&](auto& c, std::size_t i, Accesses& accesses) {
+            fill(c, record.copied_words[i], record.memory_copy[copy_of_word[i]], accesses);
+        }
+    );
 
     const std::vector<Refresh> refreshes = std::move(g.refreshes);
     g.refreshes = {};

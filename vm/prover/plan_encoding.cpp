@@ -7,9 +7,9 @@ namespace zk::vm {
 namespace {
 
 constexpr const char* kWhat = "segment plan";
-constexpr std::uint32_t kVersion = 2;
+constexpr std::uint32_t kVersion = 3;
 constexpr std::size_t kHeaderWords = 7;
-constexpr std::size_t kSegmentWords = 6 + kFamilies;
+constexpr std::size_t kSegmentWords = 7 + kFamilies;
 
 }  // namespace
 
@@ -27,6 +27,7 @@ Bytes encode_plan(const SegmentPlan& plan) {
         append_word(out, segment.start_pc);
         for (const std::uint32_t rows : segment.rows) append_word(out, rows);
         append_word(out, segment.hint_words);
+        append_word(out, segment.copied_words);
         append_word(out, segment.memory_leaves);
         append_word(out, segment.tree_rows);
         append_word(out, segment.accelerator_cells);
@@ -56,6 +57,7 @@ Result<SegmentPlan> decode_plan(ByteView bytes) {
         segment.start_pc = words.word("pc");
         for (std::uint32_t& rows : segment.rows) rows = words.word("rows");
         segment.hint_words = words.word("hint words");
+        segment.copied_words = words.word("copied words");
         segment.memory_leaves = words.word("leaves");
         segment.tree_rows = words.word("tree rows");
         segment.accelerator_cells = words.word("accelerator cells");

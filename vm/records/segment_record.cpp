@@ -34,7 +34,8 @@ auto lists_of(SegmentRecord& r) {
         r.fence,
         r.keccak_f,
         r.mul_mod,
-        r.add_mod
+        r.add_mod,
+        r.memory_copy
     );
 }
 
@@ -43,6 +44,7 @@ auto lists_of(SegmentRecord& r) {
 void SegmentRecord::clear() noexcept {
     std::apply([](auto&... list) { (list.clear(), ...); }, lists_of(*this));
     hint_words.clear();
+    copied_words.clear();
     fetch_counts.clear();
     touched.clear();
     first_cycle = 0;
@@ -61,6 +63,7 @@ void SegmentRecord::reserve(const PlannedSegment& segment) {
         lists_of(*this)
     );
     hint_words.reserve(segment.hint_words);
+    copied_words.reserve(segment.copied_words);
 }
 
 }  // namespace zk::vm

@@ -5,11 +5,11 @@
 //
 // Clock: 4 for the first instruction of a segment, +4 an instruction. An access of an instruction at clock c has the
 // timestamp c + phase:
-//   phase 0  rs1 (first register read), and memory read through rs1 (load, reveal, operand a)
+//   phase 0  rs1 (first register read), and memory read through rs1 (load, reveal, memory_copy, operand a)
 //   phase 1  rs2 (second register read), operand b
-//   phase 2  the public words read by exit; the modulus register and the modulus
+//   phase 2  the public words read by exit; the modulus register and the modulus; rd of memory_copy
 //   phase 3  every write: rd, stored word, hint words, public words, results, words of an accelerator's state;
-//            rd where it is read
+//            rd where 256-bit operations read it
 // Every access consumes the word's previous tuple (space, address, old value, old time) and produces (space, address,
 // value, timestamp); a word not accessed before in the segment has time 0. A read's value is its old value. x0 is
 // read as register word 0; a write to x0 makes no access. pc, next_pc and addresses are word indices, unless called
@@ -180,6 +180,26 @@ struct U256Row {
     std::array<Write, kU256Words> result;
 };
 
+/// kMemoryCopy: a is the source's byte pointer, b the number of words (1..1024), destination the pointer in rd; its words are
+/// SegmentRecord::copied_words[first, first + b.value).
+struct MemoryCopyRow {
+    std::uint32_t pc;
+    std::uint32_t clock;
+    Read a;
+    Read b;
+    Read destination;
+    std::uint32_t first;
+};
+
+/// Word a / 4 + step of the memory_copy at `clock` (phase 0), and what it replaces at destination / 4 + step (phase 3). Words of one instruction are
+/// adjacent and ascending: step = 0, 1, ...
+struct CopiedWordRow {
+    std::uint32_t clock;
+    std::uint32_t step;
+    Read source;
+    Write destination;
+};
+
 struct PlannedSegment;
 
 /// One segment. Its memory roots follow from `touched` and the tree of the state before it (vm/memory/memory_tree.hpp).
@@ -211,6 +231,8 @@ struct SegmentRecord {
     std::vector<FenceRow> fence;
     std::vector<KeccakFRow> keccak_f;
     std::vector<U256Row> mul_mod, add_mod;
+    std::vector<MemoryCopyRow> memory_copy;
+    std::vector<CopiedWordRow> copied_words;
 
     /// Times each word of Program::code was executed in the segment (the program table's multiplicities).
     std::vector<std::uint32_t> fetch_counts;

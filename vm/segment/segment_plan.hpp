@@ -19,6 +19,9 @@ inline constexpr std::uint32_t kMaxSegmentCycles = (1u << 26) - 2;
 inline constexpr std::uint32_t kKeccakFCells = 257 + 24 * 2472;
 inline constexpr std::uint32_t kMulModCells = 276;
 inline constexpr std::uint32_t kAddModCells = 165;
+/// Of a memory_copy and of each of its words.
+inline constexpr std::uint32_t kMemoryCopyCells = 14;
+inline constexpr std::uint32_t kCopiedWordCells = 13;
 
 /// A segment ends before the first instruction that would exceed max_cycles, max_hint_words or max_accelerator_cells (a
 /// single call above one of the latter two gets a segment of its own), or that would touch a new leaf when
@@ -40,6 +43,7 @@ struct PlannedSegment {
     std::uint32_t start_pc = 0;  ///< word index
     std::array<std::uint32_t, kFamilies> rows{};
     std::uint32_t hint_words = 0;
+    std::uint32_t copied_words = 0;
     std::uint32_t memory_leaves = 0;  ///< touched leaves of the memory space
     std::uint32_t tree_rows = 0;      ///< touched nodes of the memory space's subtree, leaves excluded
     std::uint32_t accelerator_cells = 0;

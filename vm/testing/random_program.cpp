@@ -110,7 +110,7 @@ class Generator {
         } else if (kind == 19) {
             a_.emit({Op::kFence, 0, 0, 0, 0});
         } else {
-            keccak();
+            below(2) == 0 ? keccak() : memory_copy();
         }
     }
 
@@ -193,6 +193,26 @@ class Generator {
                                         : place(below(4));
         const Op op = static_cast<Op>(static_cast<int>(Op::kMulMod) + below(4));
         operation(op, result, x, below(4) == 0 ? x : y, modulus);
+    }
+
+    /// Ranges that are apart, overlap or are the same; source, count and destination in x19, x20, x21, or both pointers in x19.
+    void memory_copy() {
+        constexpr int kCount = 20;
+        constexpr int kDestination = 21;
+        const int n = below(8) == 0 ? 1 + below(200) : 1 + below(20);
+        data_pointer(n);
+        a_.imm(Op::kAddi, kDestination, kScratch, 0);
+        const int kind = below(3);
+        if (kind == 0) {
+            data_pointer(n);
+        } else if (kind == 1) {
+            data_pointer(n + 8);
+            a_.imm(Op::kAddi, kDestination, kScratch, 4 * below(9));
+            if (below(2) == 0) a_.imm(Op::kAddi, kScratch, kScratch, 32);
+        }
+        a_.li(kCount, static_cast<std::uint32_t>(n));
+        a_.reg(Op::kMemoryCopy, below(8) == 0 ? kScratch : kDestination, kScratch, kCount);
+        n_left_ -= 5;
     }
 
     void straight(int n) {

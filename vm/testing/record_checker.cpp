@@ -82,6 +82,16 @@ class Collector {
             add(Space::kMemory, row.result_pointer.value / 4 + i, row.result[i], row.clock + 3);
         }
     }
+    void operator()(const MemoryCopyRow& row) {
+        const Instruction& in = program_.at(row.pc);
+        read(in.rs1, row.a, row.clock);
+        read(in.rs2, row.b, row.clock + 1);
+        read(in.rd, row.destination, row.clock + 2);
+    }
+    void operator()(const CopiedWordRow& row, const MemoryCopyRow& call) {
+        add(Space::kMemory, call.a.value / 4 + row.step, row.source, row.clock);
+        add(Space::kMemory, call.destination.value / 4 + row.step, row.destination, row.clock + 3);
+    }
 
   private:
     void add(Space space, std::uint32_t index, const Read& access, std::uint32_t now) {
@@ -127,6 +137,7 @@ void for_each_instruction(const Program& program, const SegmentRecord& r, F&& f)
     plain(r.keccak_f);
     plain(r.mul_mod);
     plain(r.add_mod);
+    plain(r.memory_copy);
 }
 
 using Tuple = std::array<std::uint32_t, 4>;  // space, index, value, time
@@ -212,6 +223,11 @@ std::vector<BusAccess> accesses_of(const Program& program, const SegmentRecord& 
     Collector collect(program, accesses);
     for_each_instruction(program, record, [&](const auto& row, std::uint32_t) { collect(row); });
     for (const HintWordRow& row : record.hint_words) collect(row);
+    for (const MemoryCopyRow& call : record.memory_copy) {
+        for (std::uint32_t i = 0; i < call.b.value && call.first + i < record.copied_words.size(); ++i) {
+            collect(record.copied_words[call.first + i], call);
+        }
+    }
     return accesses;
 }
 

@@ -323,6 +323,18 @@ ReferenceMachine::Status ReferenceMachine::step() {
             break;
         case 0b0001011:
             if (funct3 == 1) {
+                if (funct7 == 1) {
+                    const std::uint32_t to = x[rd];
+                    if (b == 0 || b > 1024 || a % 4 != 0 || to % 4 != 0) return Status::kError;
+                    if (std::uint64_t{a} + 4 * b > 0x80000000u || std::uint64_t{to} + 4 * b > 0x80000000u) {
+                        return Status::kError;
+                    }
+                    std::vector<std::uint32_t> words;
+                    for (std::uint32_t i = 0; i < b; ++i) words.push_back(load(a + 4 * i, 4));
+                    for (std::uint32_t i = 0; i < b; ++i) store(to + 4 * i, 4, words[i]);
+                    writes = false;
+                    break;
+                }
                 writes = false;
                 if (funct7 == 0) {
                     if (rd != 0 || rs2 != 0) return Status::kError;

@@ -190,7 +190,7 @@ std::vector<std::uint32_t> columns_of(const stark::Air& air, stark::NodeId root)
 
 bool is_link(std::uint32_t bus) {
     return bus == kStateBus || bus == kMemoryBus || bus == kHintBus || bus == kTreeBus || bus == kExitBus ||
-           bus == kKeccakBus;
+           bus == kKeccakBus || bus == kCopyBus;
 }
 
 bool lookup_has_answer(const Tuple& t) {

@@ -21,7 +21,7 @@ using Tuple = std::vector<std::uint32_t>;
 /// The columns that an expression depends on, each once.
 std::vector<std::uint32_t> columns_of(const stark::Air& air, stark::NodeId root);
 
-/// State, memory, hint, tree, exit, keccak: the buses that tie rows to each other.
+/// State, memory, hint, tree, exit, keccak, copy: the buses that tie rows to each other.
 bool is_link(std::uint32_t bus);
 /// A fixed table or an honest hash row has this tuple. Not for program and link buses.
 bool lookup_has_answer(const Tuple& tuple);

@@ -21,6 +21,7 @@ enum Bus : std::uint32_t {
     kCompressBus,   ///< (8 left, 8 right, 8 of their node digest)
     kExitBus,       ///< (exit code lo, hi, 8 times public word lo, hi)
     kKeccakBus,     ///< (clock, rounds done, 100 limbs of the state)
+    kCopyBus,       ///< (clock, step, first address of the source, of the destination, number of words)
 };
 
 }  // namespace zk::vm

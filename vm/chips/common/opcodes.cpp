@@ -131,6 +131,8 @@ ProgramRow program_row(
             return alu(kOpAddMod);
         case Op::kSubMod:
             return alu(kOpAddMod + 1);
+        case Op::kMemoryCopy:
+            return alu(kOpMemoryCopy);
         case Op::kIllegal:
             break;
     }

@@ -43,7 +43,7 @@ TEST(ProgramTable, NothingWritesX0) {
                          (opcode >= kOpStoreWord && opcode <= kOpStoreSub + 1) ||
                          (opcode >= kOpBranchEqual && opcode < kOpJumpRegister) || opcode == kOpEcall ||
                          opcode == kOpHintRead || opcode == kOpReveal || opcode == kOpKeccakF ||
-                         (opcode >= kOpMulMod && opcode <= kOpAddMod + 1);  // rd is read
+                         opcode == kOpMemoryCopy || (opcode >= kOpMulMod && opcode <= kOpAddMod + 1);  // rd is read
         EXPECT_TRUE(may) << name_of(static_cast<Op>(op)) << " has opcode " << opcode;
     }
 }
