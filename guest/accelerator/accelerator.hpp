@@ -20,11 +20,21 @@ inline void keccak_f(std::uint64_t* lanes) {
                  : "memory");
 }
 
+/// Copies n words, 1 .. kMaxWordsPerCall; all are read before any is written.
+inline void memory_copy(std::uint32_t* to, const std::uint32_t* from, std::uint32_t n_words) {
+    asm volatile(".insn r %0, %1, %2, %3, %4, %5"
+                 :
+                 : "i"(kCustom0), "i"(kAcceleratorFunct3), "i"(kFunct7MemoryCopy), "r"(to), "r"(from), "r"(n_words)
+                 : "memory");
+}
+
 #else
 
 inline constexpr bool kPresent = false;
 
-void keccak_f(std::uint64_t* lanes);  // nowhere defined
+// Nowhere defined.
+void keccak_f(std::uint64_t* lanes);
+void memory_copy(std::uint32_t* to, const std::uint32_t* from, std::uint32_t n_words);
 
 #endif
 

@@ -1,5 +1,7 @@
 #include "guest/runtime/memory.hpp"
 
+#include "guest/accelerator/accelerator.hpp"
+
 #include <cstdint>
 
 namespace zk::guest::machine {
@@ -9,6 +11,13 @@ using Word [[gnu::may_alias]] = std::uint32_t;
 
 constexpr std::size_t kWord = sizeof(Word);
 constexpr std::size_t kBlock = 8 * kWord;
+/// From so many words on the accelerator costs less than loads and stores: an instruction more, and 13 columns and 8 interactions a word instead of 37
+/// and 28.
+constexpr std::size_t kLeastAccelerated = 4;
+
+std::size_t words_of_one_call(std::size_t n_words) {
+    return n_words < kMaxWordsPerCall ? n_words : kMaxWordsPerCall;
+}
 
 std::size_t offset_in_word(const void* at) {
     return reinterpret_cast<std::uintptr_t>(at) % kWord;
@@ -16,6 +25,13 @@ std::size_t offset_in_word(const void* at) {
 
 /// Copies n_words words between aligned places, front to back; a place may overlap the other when it lies before it.
 void copy_words(Word* to, const Word* from, std::size_t n_words) {
+    if constexpr (accelerator::kPresent) {
+        while (n_words >= kLeastAccelerated) {
+            const std::size_t n = words_of_one_call(n_words);
+            accelerator::memory_copy(to, from, n);
+            to += n, from += n, n_words -= n;
+        }
+    }
     for (; n_words >= 8; n_words -= 8, to += 8, from += 8) {
         const Word a = from[0], b = from[1], c = from[2], d = from[3];
         const Word e = from[4], f = from[5], g = from[6], h = from[7];
@@ -25,7 +41,19 @@ void copy_words(Word* to, const Word* from, std::size_t n_words) {
     for (; n_words != 0; --n_words) *to++ = *from++;
 }
 
-/// The same from a place that is not aligned: each word is put together of two.
+/// Back to front, the ends given; the destination may overlap the source when it lies behind it.
+void copy_words_back(Word* to, const Word* from, std::size_t n_words) {
+    if constexpr (accelerator::kPresent) {
+        while (n_words >= kLeastAccelerated) {
+            const std::size_t n = words_of_one_call(n_words);
+            to -= n, from -= n, n_words -= n;
+            accelerator::memory_copy(to, from, n);
+        }
+    }
+    for (; n_words != 0; --n_words) *--to = *--from;
+}
+
+/// Front to back from a place that is not aligned: each word is put together of two.
 void copy_shifted_words(Word* to, const std::uint8_t* from, std::size_t n_words) {
     const unsigned right = 8 * static_cast<unsigned>(offset_in_word(from));
     const unsigned left = 32 - right;
@@ -46,7 +74,7 @@ void copy_shifted_words(Word* to, const std::uint8_t* from, std::size_t n_words)
     }
 }
 
-/// Back to front, the ends given, `to` aligned and `from` not; the destination may overlap the source when it lies behind it.
+/// Back to front, the ends given, from a place that is not aligned; the destination may overlap the source when it lies behind it.
 void copy_shifted_words_back(Word* to, const std::uint8_t* from, std::size_t n_words) {
     const unsigned right = 8 * static_cast<unsigned>(offset_in_word(from));
     const unsigned left = 32 - right;
@@ -89,9 +117,7 @@ void* move(void* destination, const void* source, std::size_t n) {
         for (; offset_in_word(to) != 0; --n) *--to = *--from;
         const std::size_t n_words = n / kWord;
         if (offset_in_word(from) == 0) {
-            auto* to_word = reinterpret_cast<Word*>(to);
-            const auto* from_word = reinterpret_cast<const Word*>(from);
-            for (std::size_t i = 0; i < n_words; ++i) *--to_word = *--from_word;
+            copy_words_back(reinterpret_cast<Word*>(to), reinterpret_cast<const Word*>(from), n_words);
         } else {
             copy_shifted_words_back(reinterpret_cast<Word*>(to), from, n_words);
         }
