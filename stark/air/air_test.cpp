@@ -128,15 +128,20 @@ TEST(Machine, DigestDependsOnEverythingRecorded) {
 }
 
 TEST(InstanceHeights, SplitWhenItSavesEnough) {
-    EXPECT_TRUE(instance_heights(0).empty());
-    EXPECT_EQ(instance_heights(1), std::vector<int>{4});
-    EXPECT_EQ(instance_heights(16), std::vector<int>{4});
-    EXPECT_EQ(instance_heights(17), std::vector<int>{5});
-    EXPECT_EQ(instance_heights(1 << 15), std::vector<int>{15});
-    EXPECT_EQ(instance_heights((1 << 14) + 1), std::vector<int>{15}) << "saves 2^14 - 16";
-    EXPECT_EQ(instance_heights((1 << 15) + 1), (std::vector<int>{15, 4}));
-    EXPECT_EQ(instance_heights((1 << 15) + (1 << 14)), (std::vector<int>{15, 14}));
-    EXPECT_EQ(instance_heights((1 << 15) + (1 << 14) + 1), std::vector<int>{16});
+    EXPECT_TRUE(instance_heights(0, 20).empty());
+    EXPECT_EQ(instance_heights(1, 20), std::vector<int>{4});
+    EXPECT_EQ(instance_heights(16, 20), std::vector<int>{4});
+    EXPECT_EQ(instance_heights(17, 20), std::vector<int>{5});
+    EXPECT_EQ(instance_heights(1 << 15, 20), std::vector<int>{15});
+    EXPECT_EQ(instance_heights((1 << 14) + 1, 20), std::vector<int>{15}) << "saves 2^14 - 16";
+    EXPECT_EQ(instance_heights((1 << 15) + 1, 20), (std::vector<int>{15, 4}));
+    EXPECT_EQ(instance_heights((1 << 15) + (1 << 14), 20), (std::vector<int>{15, 14}));
+    EXPECT_EQ(instance_heights((1 << 15) + (1 << 14) + 1, 20), std::vector<int>{16});
+    // Wide tables by their cells.
+    EXPECT_EQ(instance_heights(24 * 171, 2472), (std::vector<int>{12, 4}));
+    EXPECT_EQ(instance_heights(24 * 340, 2472), std::vector<int>{13});
+    EXPECT_EQ(instance_heights((1 << 10) + 1, 2048), std::vector<int>{11}) << "saves 2^21 - 2^15 cells";
+    EXPECT_EQ(instance_heights((1 << 10) + 1, 2100), (std::vector<int>{10, 4}));
 }
 
 /// Random table: the weighted sum by tape, in each of its three forms, equals the sum by definition.

@@ -30,9 +30,9 @@ struct Trace {
     }
 };
 
-/// Heights of the instances that hold n_rows rows: the smallest 2^a, or 2^a + 2^b when that saves at least 2^14 rows; each >= 2^4.
-/// Empty for n_rows == 0. Rows go to the first instance until it is full.
-std::vector<int> instance_heights(std::size_t n_rows);
+/// Heights of the instances that hold n_rows rows: the smallest 2^a, or 2^a + 2^b when that saves at least 2^14 rows or 2^21 cells (a second instance
+/// costs an opening for each column); each >= 2^4. Empty for n_rows == 0. Rows go to the first instance until it is full.
+std::vector<int> instance_heights(std::size_t n_rows, std::size_t n_columns);
 
 /// A term that the verifier itself adds to the bus sum: +-1 / fp(bus, fields), from the statement.
 struct BoundaryTerm {

@@ -106,7 +106,7 @@ void put_row(Trace& trace, std::size_t row, const Columns<Felt>& values) {
 template <template <class> class Columns>
 void add_rows(std::vector<Trace>& traces, std::uint32_t table, const std::vector<Columns<Felt>>& rows) {
     std::size_t next = 0;
-    for (const int h : instance_heights(rows.size())) {
+    for (const int h : instance_heights(rows.size(), sizeof(Columns<Felt>) / sizeof(Felt))) {
         Trace trace(table, h, sizeof(Columns<Felt>) / sizeof(Felt));
         for (std::size_t r = 0; r < trace.height() && next < rows.size(); ++r) put_row<Columns>(trace, r, rows[next++]);
         traces.push_back(std::move(trace));

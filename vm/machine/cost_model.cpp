@@ -98,7 +98,7 @@ SegmentCost estimate_cost(const stark::Machine& machine, const PlannedSegment& s
     const std::array<std::uint64_t, kTables> rows = estimate_rows(segment, program_log_height);
     SegmentCost cost;
     for (std::size_t t = 0; t < kTables; ++t) {
-        for (const int log_height : stark::instance_heights(rows[t])) {
+        for (const int log_height : stark::instance_heights(rows[t], machine.tables()[t].air.n_main)) {
             add(cost, machine.tables()[t].air, std::uint64_t{1} << log_height);
         }
     }

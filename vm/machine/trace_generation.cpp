@@ -46,7 +46,8 @@ class Generator {
         constexpr std::size_t kWidth = sizeof(Row) / sizeof(Felt);
         if (n_rows == 0) return;
         const std::size_t first_instance = traces.size();
-        for (const int log_height : stark::instance_heights(n_rows)) traces.emplace_back(id, log_height, kWidth);
+        for (const int log_height : stark::instance_heights(n_rows, kWidth))
+            traces.emplace_back(id, log_height, kWidth);
         stark::Trace* const instances = traces.data() + first_instance;
         const std::size_t rows_of_first = instances[0].height();
         constexpr std::size_t kBlock = std::max<std::size_t>(1, kBlockCells / kWidth / kLine) * kLine;

@@ -33,8 +33,8 @@ struct SegmentLimits {
     std::uint32_t max_hint_words = 1u << 20;
     /// Rows of the tree's node table, at least 1.
     std::uint32_t max_tree_rows = 1u << 21;
-    /// Cells of the accelerators' tables before padding: as much memory as max_cycles plain instructions take.
-    std::uint32_t max_accelerator_cells = 20u << 20;
+    /// Cells of the accelerators' tables before padding; about the memory of a million plain instructions.
+    std::uint32_t max_accelerator_cells = 32u << 20;
 };
 
 /// One segment of a plan: its length and, for the cost model and for allocating, what the counting pass saw in it.
