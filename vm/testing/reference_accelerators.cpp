@@ -33,7 +33,7 @@ void round(Bits& s, std::size_t index) {
     std::size_t x = 1, y = 0;
     for (std::size_t t = 0; t < 24; ++t) {
         const std::size_t offset = (t + 1) * (t + 2) / 2;
-        for (std::size_t z = 0; z < 64; ++z) rho.a[x][y][z] = theta.a[x][y][(z + 24 * 64 - offset) % 64];
+        for (std::size_t z = 0; z < 64; ++z) rho.a[x][y][z] = theta.a[x][y][(z + 24U * 64 - offset) % 64];
         const std::size_t next = (2 * x + 3 * y) % 5;
         x = y;
         y = next;
