@@ -47,7 +47,8 @@ class Cli11Arguments final : public Arguments {
     void texts(const std::string& names, std::vector<std::string>& value, const std::string& help, Need need) override {
         CLI::Option* option = app_.add_option(names, value, help)->required(need == Need::kRequired)->type_name("TEXT");
         // An option takes one value each time it is given; only positional arguments take the rest.
-        if (names[0] == '-') option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+        if (names[0] == '-')
+            option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->allow_extra_args(false);
     }
     void number(
         const std::string& names, std::uint64_t& value, const std::string& help, std::uint64_t least, std::uint64_t most

@@ -121,6 +121,7 @@ int main(int argc, char** argv) {
     app.add_option(
            "--compression-infos", hint_files, "files of transaction-size hints (default: the witness's, else computed)"
     )
+        ->allow_extra_args(false)
         ->check(CLI::ExistingFile);
     app.add_option("--fork", fork_name, "fork of all blocks (default: the nearest folder called like one)");
     app.add_flag("--json", as_json, "report as JSON");

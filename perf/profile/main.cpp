@@ -187,7 +187,8 @@ int main(int argc, char** argv) {
     app.add_option(
         "--prev-msg-queue-hash", options.queue_hash, "L1 message queue hash before the blocks (default zero)"
     );
-    app.add_option("--compression-infos", options.hint_files, "files of transaction-size hints (default: computed)");
+    app.add_option("--compression-infos", options.hint_files, "files of transaction-size hints (default: computed)")
+        ->allow_extra_args(false);
     app.add_option("--groups", options.groups, "file of function groups (perf/profile/groups.txt): a table by group");
     app.add_option("--folded", options.folded, "write stacks and cycles for flame graph tools");
     app.add_option("--svg", options.svg, "write a flame graph");

@@ -237,6 +237,14 @@ TEST_F(ProofTest, BlocksAreExecutedBothWays) {
     EXPECT_EQ(inputs["post_state_root"], each["results"][2]["native"]["public_inputs"]["post_state_root"]);
     EXPECT_FALSE(chunk["results"][0].contains("vm"));
 
+    // An option takes one value each time: what follows is a block.
+    std::ofstream(path("hints.json")) << "{}";
+    const auto hinted = json_of(
+        run({"execute", "--native", "--compression-infos", path("hints.json"), files[0], files[1], "--json", "--quiet"})
+    );
+    ASSERT_TRUE(hinted.is_object());
+    EXPECT_EQ(hinted["results"].size(), 2u);
+
     // What --write-input leaves is what prove takes.
     EXPECT_EQ(run({"execute", "--native", files[1], "--write-input", path("chunk.in")}).exit_code, 0);
     const auto direct =
