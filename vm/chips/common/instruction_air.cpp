@@ -92,6 +92,13 @@ Expr InstructionAir::word_index(
     return lo14 + (1 << 14) * hi15;
 }
 
+Expr InstructionAir::word_index(const std::string& label, const Limbs<Expr>& pointer) {
+    const Expr lo14 = pointer.lo * inverse_power_of_two(2);
+    range14(label + ".lo14", lo14);
+    range16(label + ".hi15", 2 * pointer.hi);
+    return lo14 + (1 << 14) * pointer.hi;
+}
+
 stark::Table instruction_table(std::string name, AirBuilder& builder) {
     return {std::move(name), builder.take(), false, 0, true};
 }

@@ -106,6 +106,9 @@ class InstructionAir {
         const Limbs<Expr>& base, const Limbs<Expr>& immediate, const Expr& byte, const Expr& lo14, const Expr& wraps
     );
 
+    /// The word index of a pointer. Asserts that it is a multiple of 4 below 2^31; words of a range that reach beyond that are in no leaf.
+    Expr word_index(const std::string& label, const Limbs<Expr>& pointer);
+
     AirBuilder& builder;
 
   private:

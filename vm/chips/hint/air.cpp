@@ -34,11 +34,7 @@ stark::Table hint_read_table() {
     // count is a limb, so count - 1 is an integer between -1 and 2^16: 64 times it is below 2^16 exactly for 1 <= count <= 1024.
     static_assert(kMaxWordsPerCall == 1024);
     air.range16("count", 64 * (c.rs2_lo - 1));
-    // The pointer is a multiple of 4 below 2^31. Words beyond that are in no leaf.
-    const Expr lo14 = c.rs1.value.lo * inverse_power_of_two(2);
-    air.range14("pointer.lo14", lo14);
-    air.range16("pointer.hi15", 2 * c.rs1.value.hi);
-    b.send("words", kHintBus, c.real, {c.clock, b.constant(0), lo14 + (1 << 14) * c.rs1.value.hi, c.rs2_lo});
+    b.send("words", kHintBus, c.real, {c.clock, b.constant(0), air.word_index("pointer", c.rs1.value), c.rs2_lo});
     return instruction_table("hint_read", b);
 }
 

@@ -20,15 +20,8 @@ stark::Table memory_copy_table() {
     // count is a limb, so count - 1 is an integer between -1 and 2^16: 64 times it is below 2^16 exactly for 1 <= count <= 1024.
     static_assert(kMaxWordsPerCall == 1024);
     air.range16("count", 64 * (c.rs2_lo - 1));
-    // Pointers are multiples of 4 below 2^31. Words beyond that are in no leaf.
-    const auto first_word = [&](const std::string& label, const Limbs<Expr>& pointer) {
-        const Expr lo14 = pointer.lo * inverse_power_of_two(2);
-        air.range14(label + ".lo14", lo14);
-        air.range16(label + ".hi15", 2 * pointer.hi);
-        return lo14 + (1 << 14) * pointer.hi;
-    };
-    const Expr source = first_word("source", c.rs1.value);
-    const Expr destination = first_word("destination", c.destination.value);
+    const Expr source = air.word_index("source", c.rs1.value);
+    const Expr destination = air.word_index("destination", c.destination.value);
     b.send("words", kCopyBus, c.real, {c.clock, b.constant(0), source, destination, c.rs2_lo});
     return instruction_table("memory_copy", b);
 }

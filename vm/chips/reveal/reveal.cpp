@@ -12,11 +12,7 @@ stark::Table reveal_table() {
     air.fetch(b.constant(kOpReveal), o);
     air.step(c.pc + 1);
     air.read("rs1", c.rs1, 0);
-    // The pointer is a multiple of 4 below 2^31. Words beyond that are in no leaf.
-    const Expr lo14 = c.rs1.value.lo * inverse_power_of_two(2);
-    air.range14("pointer.lo14", lo14);
-    air.range16("pointer.hi15", 2 * c.rs1.value.hi);
-    const Expr first = lo14 + (1 << 14) * c.rs1.value.hi;
+    const Expr first = air.word_index("pointer", c.rs1.value);
     for (std::uint32_t i = 0; i < kPublicWords; ++i) {
         const auto& word = c.words[i];
         const std::string index = std::to_string(i);

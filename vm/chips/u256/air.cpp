@@ -22,14 +22,6 @@ struct Addresses {
     Expr a, b, modulus, result;
 };
 
-/// A multiple of 4 below 2^31; words beyond that are in no leaf.
-Expr address_of(InstructionAir& air, const std::string& label, const Limbs<Expr>& pointer) {
-    const Expr lo14 = pointer.lo * inverse_power_of_two(2);
-    air.range14(label + ".lo14", lo14);
-    air.range16(label + ".hi15", 2 * pointer.hi);
-    return lo14 + (1 << 14) * pointer.hi;
-}
-
 /// Fetch, step and the four register reads.
 Addresses begin(
     InstructionAir& air, const Expr& real, const Expr& opcode, const Expr& pc, const U256Pointers<Expr>& p
@@ -54,10 +46,10 @@ Addresses begin(
     );
     air.read("rd", p.result, 3);
     return {
-        address_of(air, "a.pointer", p.a.value),
-        address_of(air, "b.pointer", p.b.value),
-        address_of(air, "modulus.pointer", p.modulus),
-        address_of(air, "result.pointer", p.result.value)};
+        air.word_index("a.pointer", p.a.value),
+        air.word_index("b.pointer", p.b.value),
+        air.word_index("modulus.pointer", p.modulus),
+        air.word_index("result.pointer", p.result.value)};
 }
 
 template <std::size_t N>
