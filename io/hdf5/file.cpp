@@ -141,20 +141,31 @@ struct Hdf5Builder::Impl {
         };
         const hsize_t length = count;
         const Handle space{count == 0 ? H5Screate(H5S_NULL) : H5Screate_simple(1, &length, nullptr), H5Sclose};
-        const Handle links{H5Pcreate(H5P_LINK_CREATE), H5Pclose};
         const Handle creation{H5Pcreate(H5P_DATASET_CREATE), H5Pclose};
-        check(space && links && creation);
+        check(space && creation);
         H5Pset_obj_track_times(creation.get(), false);
-        check(H5Pset_create_intermediate_group(links.get(), 1) >= 0);
+        // By hand: groups that the library makes on the way keep the time at which it made them.
+        for (std::size_t at = name.find('/'); at != std::string::npos; at = name.find('/', at + 1)) {
+            check(make_group(name.substr(0, at)));
+        }
         if (count > 0) {
             const hsize_t piece = std::min<hsize_t>(length, kChunkBytes / width);
             check(H5Pset_chunk(creation.get(), 1, &piece) >= 0 && H5Pset_fletcher32(creation.get()) >= 0);
         }
         const Handle dataset{
-            H5Dcreate2(file.get(), name.c_str(), stored, space.get(), links.get(), creation.get(), H5P_DEFAULT),
+            H5Dcreate2(file.get(), name.c_str(), stored, space.get(), H5P_DEFAULT, creation.get(), H5P_DEFAULT),
             H5Dclose};
         check(static_cast<bool>(dataset));
         if (count > 0) check(H5Dwrite(dataset.get(), memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0);
+    }
+
+    /// True when the group is there afterwards.
+    [[nodiscard]] bool make_group(const std::string& name) const {
+        if (H5Lexists(file.get(), name.c_str(), H5P_DEFAULT) > 0) return true;
+        const Handle creation{H5Pcreate(H5P_GROUP_CREATE), H5Pclose};
+        if (!creation || H5Pset_obj_track_times(creation.get(), false) < 0) return false;
+        const Handle group{H5Gcreate2(file.get(), name.c_str(), H5P_DEFAULT, creation.get(), H5P_DEFAULT), H5Gclose};
+        return static_cast<bool>(group);
     }
 
     void attribute(const std::string& name, hid_t stored, hid_t memory, const void* data) const {
