@@ -337,6 +337,7 @@ TEST_F(TaskTest, ADamagedWitnessFileFailsNoTaskOfOthers) {
 }
 
 TEST_F(TaskTest, AKilledJobIsResumedFromItsFinishedSegmentsAlsoUnderAnotherConfiguration) {
+    configure(16'384);  // many segments, so that the job is in the middle when the first one is there
     ASSERT_EQ(ingest(make_blocks(1)).exit_code, 0);
     ASSERT_EQ(command({"propose"}).exit_code, 0);
     {
@@ -356,8 +357,8 @@ TEST_F(TaskTest, AKilledJobIsResumedFromItsFinishedSegmentsAlsoUnderAnotherConfi
             path("job.log")
         );
         // Bounds a job that proves nothing; never a measure.
-        for (int i = 0; i < 3000 && scalar(url_, "SELECT count(*) FROM zk_segment") == "0"; ++i) {
-            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        for (int i = 0; i < 15'000 && scalar(url_, "SELECT count(*) FROM zk_segment") == "0"; ++i) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
         job.kill_rank(0, SIGKILL);
         job.wait(60);
