@@ -109,8 +109,8 @@ void power(Element& result, const Element& base, const Number& exponent, const M
     }
 }
 
-/// base^exponent mod any modulus below 2^256 but zero, by the machine's product.
-Number power_256(const Number& base, const Number& exponent, const Number& modulus) {
+/// base^exponent mod any modulus below 2^256 but zero, by the machine's product (native builds have none).
+[[maybe_unused]] Number power_256(const Number& base, const Number& exponent, const Number& modulus) {
     using accelerator::U256Words;
     const auto words = [](const Number& x) {
         U256Words out{};

@@ -96,20 +96,20 @@ U256 reduce(std::uint32_t* quotient, const std::uint32_t* x, int n, const U256& 
     return remainder;
 }
 
-U256 quotient_of(const U256& x, const U256& y) {
+[[maybe_unused]] U256 quotient_of(const U256& x, const U256& y) {
     U256 out{U256::Unset{}};
     accelerator::mul_div(out.limbs, x.limbs, accelerator::kOne, y.limbs);
     return out;
 }
 
-U256 remainder_of(const U256& x, const U256& y) {
+[[maybe_unused]] U256 remainder_of(const U256& x, const U256& y) {
     U256 out{U256::Unset{}};
     accelerator::mul_mod(out.limbs, x.limbs, accelerator::kOne, y.limbs);
     return out;
 }
 
 /// 2^n, n < 256.
-U256 power_of_two(unsigned n) {
+[[maybe_unused]] U256 power_of_two(unsigned n) {
     U256 out;
     out.limbs[n / 32] = std::uint32_t{1} << (n % 32);
     return out;

@@ -15,7 +15,7 @@ constexpr std::size_t kBlock = 8 * kWord;
 /// and 28.
 constexpr std::size_t kLeastAccelerated = 4;
 
-std::size_t words_of_one_call(std::size_t n_words) {
+[[maybe_unused]] std::size_t words_of_one_call(std::size_t n_words) {
     return n_words < kMaxWordsPerCall ? n_words : kMaxWordsPerCall;
 }
 
