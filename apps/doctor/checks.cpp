@@ -1,5 +1,6 @@
 #include "apps/doctor/checks.hpp"
 
+#include "base/format.hpp"
 #include "guest/images/images.hpp"
 #include "io/hdf5/file.hpp"
 #include "io/postgres/store.hpp"
@@ -9,7 +10,6 @@
 #include <dlfcn.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -23,9 +23,7 @@ namespace fs = std::filesystem;
 using State = Check::State;
 
 std::string gigabytes(std::uint64_t bytes) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.1f GiB", static_cast<double>(bytes) / (1u << 30));
-    return text;
+    return formatted("%.1f GiB", static_cast<double>(bytes) / (1u << 30));
 }
 
 /// Value of a "Key:  value" line.

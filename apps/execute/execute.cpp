@@ -8,6 +8,7 @@
 #include "apps/execute/job.hpp"
 #include "apps/program/program.hpp"
 #include "apps/witness/compressed_size.hpp"
+#include "base/deep_threads.hpp"
 #include "base/hex.hpp"
 #include "guest/block/header.hpp"
 #include "io/postgres/store.hpp"
@@ -16,7 +17,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -128,26 +128,19 @@ class Execute final : public Command {
         std::vector<Json> results(n_jobs);
         std::size_t n_said = 0;
         std::mutex mutex;
-        std::exception_ptr error;
         const int n_threads = jobs_ != 0 ? static_cast<int>(jobs_) : thread_count(context.settings);
-#pragma omp parallel for schedule(dynamic, 1) num_threads(n_threads)
-        for (std::size_t i = 0; i < n_jobs; ++i) {
+        for_each_on_deep_threads(n_jobs, n_threads, [&](std::size_t i) {
             Json result;
             try {
                 result = execute_job(make_job(source, i), *program, ways_);
             } catch (const TaskError& refused) {
                 result = {{"program", program_}, {"what", label(source, i)}, {"ok", false}, {"error", refused.what()}};
-            } catch (...) {
-                const std::lock_guard lock(mutex);
-                error = std::current_exception();
-                continue;
             }
             const std::lock_guard lock(mutex);
             results[i] = std::move(result);
             // In order, as far as it is complete.
             for (; n_said < n_jobs && !results[n_said].is_null(); ++n_said) context.say(results[n_said].dump(2));
-        }
-        if (error) std::rethrow_exception(error);
+        });
         if (const std::string warning = witness::compression_warning(); computed_hints_ && !warning.empty())
             context.log.warning(warning);
         return results;

@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cstdio>
 
 namespace zk::apps {
 namespace {
@@ -18,9 +17,7 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kZeroAddress = "0x0000000000000000000000000000000000000000";
 
 std::string quantity(std::uint64_t value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "0x%llx", static_cast<unsigned long long>(value));
-    return text;
+    return to_hex(value, 1);
 }
 
 std::string quantity(const guest::Word& value) {

@@ -2,6 +2,7 @@
 
 #include "apps/blocks/stored_block.hpp"
 #include "apps/witness/execution.hpp"
+#include "base/deep_threads.hpp"
 #include "base/hex.hpp"
 
 #include <algorithm>
@@ -28,7 +29,7 @@ Job load(io::Store& store, const io::DataFolder& data, std::uint64_t number) {
     job.number = number;
     const auto row = store.block(number);
     const auto fork = row ? guest::fork_from_name(row->fork) : std::nullopt;
-    if (!fork) {
+    if (!row || !fork) {
         job.refusal = "was not ingested by zkprove";
         return job;
     }
@@ -70,8 +71,7 @@ Recomputed recompute_withdraw_roots(
         for (std::size_t i = begin; i < std::min(begin + kBatch, numbers.size()); ++i) {
             jobs.push_back(load(store, data, numbers[i]));
         }
-#pragma omp parallel for schedule(dynamic) num_threads(n_threads)
-        for (std::size_t i = 0; i < jobs.size(); ++i) execute(jobs[i], validium_key);
+        for_each_on_deep_threads(jobs.size(), n_threads, [&](std::size_t i) { execute(jobs[i], validium_key); });
         for (const Job& job : jobs) {
             if (job.refusal.empty()) {
                 store.set_withdraw_root(job.number, job.root);

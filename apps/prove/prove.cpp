@@ -2,6 +2,7 @@
 #include "apps/cli/threads.hpp"
 #include "apps/program/preset.hpp"
 #include "apps/program/program.hpp"
+#include "base/format.hpp"
 #include "io/files/atomic_file.hpp"
 #include "kernels/backend/backend.hpp"
 #include "vm/machine/rv32im.hpp"
@@ -12,7 +13,6 @@
 #include <sys/resource.h>
 
 #include <chrono>
-#include <cstdio>
 
 namespace zk::apps {
 namespace {
@@ -25,9 +25,7 @@ double seconds_since(Clock::time_point start) {
 }
 
 std::string rounded(double value) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.2f", value);
-    return text;
+    return formatted("%.2f", value);
 }
 
 std::uint64_t peak_memory_bytes() {

@@ -1,6 +1,6 @@
 #include "apps/run/progress.hpp"
 
-#include <cstdio>
+#include "base/format.hpp"
 
 namespace zk::apps {
 namespace {
@@ -9,12 +9,6 @@ namespace {
 constexpr double kLineEverySec = 15;
 constexpr std::size_t kShortIdChars = 10;
 constexpr std::size_t kMaxTasksShown = 3;
-
-std::string decimal(double value, const char* format) {
-    char text[48];
-    std::snprintf(text, sizeof text, format, value);
-    return text;
-}
 
 }  // namespace
 
@@ -34,8 +28,8 @@ std::string describe(const mpi::Snapshot& snapshot) {
         if (task.n_segments > 0) text += " " + std::to_string(task.n_finished) + "/" + std::to_string(task.n_segments);
     }
     text += " | " + std::to_string(snapshot.n_busy_workers) + "/" + std::to_string(snapshot.n_workers) + " workers";
-    if (snapshot.segments_per_sec > 0) text += ", " + decimal(snapshot.segments_per_sec, "%.2f segments/s");
-    if (snapshot.eta_sec >= 0) text += ", " + decimal(snapshot.eta_sec, "%.0f s to go");
+    if (snapshot.segments_per_sec > 0) text += ", " + formatted("%.2f segments/s", snapshot.segments_per_sec);
+    if (snapshot.eta_sec >= 0) text += ", " + formatted("%.0f s to go", snapshot.eta_sec);
     if (snapshot.database_lost) text += " | database lost, retrying";
     if (snapshot.stopping) text += " | stopping";
     return text;

@@ -1,9 +1,11 @@
 // zkprove-statetest: runs folders of official Ethereum state tests.
 #include "apps/runners/files.hpp"
 #include "apps/statetest/state_test.hpp"
+#include "base/deep_threads.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
+#include <omp.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -53,15 +55,14 @@ int main(int argc, char** argv) {
     const std::vector<fs::path> files = zk::runners::json_files_below(roots);
     std::vector<zk::statetest::Report> reports(files.size());
     std::vector<std::string> unreadable(files.size());
-#pragma omp parallel for schedule(dynamic)
-    for (std::size_t i = 0; i < files.size(); ++i) {
+    zk::for_each_on_deep_threads(files.size(), omp_get_max_threads(), [&](std::size_t i) {
         auto report = zk::statetest::run_state_test_file(files[i], fork.empty() ? std::nullopt : std::optional(fork));
         if (report) {
             reports[i] = *std::move(report);
         } else {
             unreadable[i] = report.error().message();
         }
-    }
+    });
     zk::statetest::Report all;
     for (std::size_t i = 0; i < files.size(); ++i) {
         all.add(std::move(reports[i]));

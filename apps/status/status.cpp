@@ -1,22 +1,17 @@
 #include "apps/cli/commands.hpp"
 #include "apps/cli/range.hpp"
+#include "base/format.hpp"
 #include "io/hdf5/artifacts.hpp"
 #include "io/postgres/store.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include <cstdio>
+#include <cinttypes>
 
 namespace zk::apps {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string row(const char* format, auto... values) {
-    char text[512];
-    std::snprintf(text, sizeof text, format, values...);
-    return text;
-}
 
 class Status final : public Command {
   public:
@@ -44,14 +39,14 @@ class Status final : public Command {
         );
         Json counts = Json::object();
         for (const auto& count : report.tasks) {
-            context.say(
-                row("%-7s %6llu unassigned %6llu assigned %6llu verified %6llu failed",
-                    io::task_type_name(count.type),
-                    static_cast<unsigned long long>(count.n_unassigned),
-                    static_cast<unsigned long long>(count.n_assigned),
-                    static_cast<unsigned long long>(count.n_verified),
-                    static_cast<unsigned long long>(count.n_failed))
-            );
+            context.say(formatted(
+                "%-7s %6" PRIu64 " unassigned %6" PRIu64 " assigned %6" PRIu64 " verified %6" PRIu64 " failed",
+                io::task_type_name(count.type),
+                count.n_unassigned,
+                count.n_assigned,
+                count.n_verified,
+                count.n_failed
+            ));
             counts[io::task_type_name(count.type)] = {
                 {"unassigned", count.n_unassigned},
                 {"assigned", count.n_assigned},
@@ -77,34 +72,34 @@ class Status final : public Command {
     static Json tell_tasks(const Context& context, const std::vector<io::TaskRow>& tasks) {
         Json list = Json::array();
         if (!tasks.empty()) {
-            context.say(
-                row("\n%-7s %5s  %-21s %-10s %-10s %8s %7s  %s",
-                    "task",
-                    "index",
-                    "blocks",
-                    "fork",
-                    "status",
-                    "attempts",
-                    "seconds",
-                    "id")
-            );
+            context.say(formatted(
+                "\n%-7s %5s  %-21s %-10s %-10s %8s %7s  %s",
+                "task",
+                "index",
+                "blocks",
+                "fork",
+                "status",
+                "attempts",
+                "seconds",
+                "id"
+            ));
         }
         for (const io::TaskRow& task : tasks) {
             const std::string blocks =
                 task.type == io::TaskType::kChunk
                     ? std::to_string(task.start_block_number) + ".." + std::to_string(task.end_block_number)
                     : "";
-            context.say(
-                row("%-7s %5llu  %-21s %-10s %-10s %8d %7d  %s",
-                    io::task_type_name(task.type),
-                    static_cast<unsigned long long>(task.index),
-                    blocks.c_str(),
-                    task.fork.c_str(),
-                    io::proving_status_name(task.proving_status),
-                    task.n_total_attempts,
-                    task.proof_time_sec,
-                    task.id.c_str())
-            );
+            context.say(formatted(
+                "%-7s %5" PRIu64 "  %-21s %-10s %-10s %8d %7d  %s",
+                io::task_type_name(task.type),
+                task.index,
+                blocks.c_str(),
+                task.fork.c_str(),
+                io::proving_status_name(task.proving_status),
+                task.n_total_attempts,
+                task.proof_time_sec,
+                task.id.c_str()
+            ));
             if (!task.last_error.empty() && task.proving_status != static_cast<int>(io::ProvingStatus::kVerified)) {
                 context.say("        " + task.last_error);
             }
@@ -134,15 +129,15 @@ class Status final : public Command {
         Json list = Json::array();
         if (!sessions.empty()) context.say("\nlive sessions");
         for (const io::SessionRow& session : sessions) {
-            context.say(
-                row("%-7s %s  %u of %u segments, lease %.0f s, %s",
-                    io::task_type_name(session.type),
-                    session.id.c_str(),
-                    session.n_finished,
-                    session.n_segments,
-                    session.lease_left_sec,
-                    session.prover_name.c_str())
-            );
+            context.say(formatted(
+                "%-7s %s  %u of %u segments, lease %.0f s, %s",
+                io::task_type_name(session.type),
+                session.id.c_str(),
+                session.n_finished,
+                session.n_segments,
+                session.lease_left_sec,
+                session.prover_name.c_str()
+            ));
             list.push_back(
                 {{"session", session.session},
                  {"type", io::task_type_name(session.type)},

@@ -1,6 +1,7 @@
 #include "apps/cli/commands.hpp"
 #include "apps/cli/threads.hpp"
 #include "apps/program/program.hpp"
+#include "base/format.hpp"
 #include "base/hex.hpp"
 #include "kernels/backend/backend.hpp"
 #include "vm/machine/rv32im.hpp"
@@ -10,7 +11,6 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
-#include <cstdio>
 
 namespace zk::apps {
 namespace {
@@ -70,14 +70,12 @@ class Verify final : public Command {
             context.set_result(Json{{"accepted", false}, {"proof", path_}, {"reason", run.error().message()}}.dump());
             throw TaskError("refused: " + path_ + ": " + run.error().message());
         }
-        char time[32];
-        std::snprintf(time, sizeof time, "%.3f s", seconds);
         context.say(
             "accepted       " + path_ + "\nprogram        " + vm::to_hex(run->vkd) +
             (program_.empty() ? "" : " = " + program_) + "\npublic inputs  " +
             public_words_hex(run->claim.public_words) + "\nexit code      " + std::to_string(run->claim.exit_code) +
             "\nsegments       " + std::to_string(run->claim.n_segments) + "\npreset         " +
-            std::string(run->preset->name) + "\nverified in    " + time
+            std::string(run->preset->name) + "\nverified in    " + formatted("%.3f s", seconds)
         );
         context.set_result(Json{
             {"accepted", true},

@@ -3,9 +3,11 @@
 #include "apps/witness/block.hpp"
 #include "apps/witness/compressed_size.hpp"
 #include "apps/witness/execution.hpp"
+#include "base/deep_threads.hpp"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
+#include <omp.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -154,7 +156,7 @@ int main(int argc, char** argv) {
     std::vector<fs::path> files = runners::json_files_below(roots);
     std::erase_if(files, [](const fs::path& file) { return file.string().ends_with(kSideFile); });
     std::vector<Outcome> outcomes(files.size());
-#pragma omp parallel for schedule(dynamic)
-    for (std::size_t i = 0; i < files.size(); ++i) outcomes[i] = run(files[i], fork, hints);
+    const auto run_file = [&](std::size_t i) { outcomes[i] = run(files[i], fork, hints); };
+    for_each_on_deep_threads(files.size(), omp_get_max_threads(), run_file);
     return report(outcomes, as_json);
 }

@@ -1,10 +1,8 @@
 #include "io/hdf5/artifacts.hpp"
 
+#include "base/format.hpp"
 #include "io/files/atomic_file.hpp"
 #include "io/hdf5/file.hpp"
-
-#include <array>
-#include <cstdio>
 
 namespace zk::io {
 namespace {
@@ -16,9 +14,7 @@ std::string name_of(TaskType type, const std::string& id) {
 }
 
 std::string numbered(std::uint32_t index) {
-    std::array<char, 16> text{};
-    std::snprintf(text.data(), text.size(), "%06u", index);
-    return text.data();
+    return formatted("%06u", index);
 }
 
 void describe(Hdf5Builder& builder, const char* kind) {
@@ -53,6 +49,9 @@ class Taker {
     void number(const std::string& name, std::uint32_t& out) {
         std::uint64_t value = 0;
         take(reader_.number(name), value);
+        if (value > UINT32_MAX && !error_) {
+            error_ = Error{"HDF5 attribute " + name, {}, "a number below 2^32", std::to_string(value)};
+        }
         out = static_cast<std::uint32_t>(value);
     }
     void bytes(const std::string& name, Bytes& out) { take(reader_.bytes(name, kMaxDatasetBytes), out); }
@@ -66,7 +65,7 @@ class Taker {
         return std::forward<T>(value);
     }
     [[nodiscard]] bool good() const { return !error_; }
-    [[nodiscard]] const Error& error() const { return *error_; }
+    [[nodiscard]] Error error() const { return error_.value_or(Error{}); }
 
   private:
     template <class T>

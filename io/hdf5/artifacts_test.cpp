@@ -1,6 +1,7 @@
 #include "io/hdf5/artifacts.hpp"
 
 #include "io/files/atomic_file.hpp"
+#include "io/hdf5/file.hpp"
 
 #include <gtest/gtest.h>
 
@@ -102,6 +103,28 @@ TEST(Artifacts, ADamagedSegmentFileIsAnErrorThatNamesIt) {
     ASSERT_FALSE(read);
     EXPECT_NE(read.error().message().find("s.h5"), std::string::npos) << read.error().message();
     EXPECT_NE(read.error().message().find("checksum"), std::string::npos) << read.error().message();
+}
+
+// Attributes have no checksum: a number too large for its member is refused, not cut.
+TEST(Artifacts, ANumberThatIsTooLargeIsRefused) {
+    const test::TemporaryFolder folder;
+    const auto path = folder.path() / "s.h5";
+    for (const std::uint64_t rank : {std::uint64_t{UINT32_MAX}, std::uint64_t{1} << 32}) {
+        Hdf5Builder builder;
+        for (const auto& [name, text] :
+             {std::pair{"kind", "zkprove segment"}, {"task_id", "0xab"}, {"host", "h"}, {"version", "v"}}) {
+            builder.set_text(name, text);
+        }
+        for (const char* name : {"index", "prove_ms"}) builder.set_number(name, 3);
+        builder.set_number("format_version", 1);
+        builder.set_number("rank", rank);
+        builder.add_bytes("proof", Bytes(100, 9));
+        write_atomic(path, builder.finish());
+        const auto read = read_segment_file(path);
+        ASSERT_EQ(read.has_value(), rank == UINT32_MAX);
+        if (read) continue;
+        EXPECT_EQ(read.error().message(), "HDF5 attribute rank: expected a number below 2^32, got 4294967296");
+    }
 }
 
 TEST(Artifacts, H5dumpReadsATaskFile) {

@@ -1,5 +1,7 @@
 #include "mpi/worker/lane.hpp"
 
+#include "base/deep_threads.hpp"
+
 #include <pthread.h>
 
 #include <chrono>
@@ -10,10 +12,6 @@
 #include <utility>
 
 namespace zk::mpi {
-namespace {
-constexpr std::size_t kStackBytes = std::size_t{64} << 20;
-}
-
 struct Lane::State {
     mutable std::mutex mutex;
     std::condition_variable changed;
@@ -50,7 +48,7 @@ Lane::Lane() : state_(std::make_shared<State>()) {
     auto handed = std::make_unique<std::shared_ptr<State>>(state_);
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
-    pthread_attr_setstacksize(&attributes, kStackBytes);
+    pthread_attr_setstacksize(&attributes, kDeepStackBytes);
     pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_t thread{};
     const int error = pthread_create(&thread, &attributes, &Lane::main, handed.get());

@@ -1,5 +1,6 @@
 #include "perf/profile/report.hpp"
 
+#include "base/format.hpp"
 #include "base/hex.hpp"
 
 #include <nlohmann/json.hpp>
@@ -7,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <cinttypes>
-#include <cstdio>
 #include <functional>
 #include <utility>
 
@@ -18,17 +18,10 @@ double percent(std::uint64_t part, std::uint64_t whole) {
     return whole == 0 ? 0.0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
 
-template <class... Arguments>
-std::string format(const char* pattern, Arguments... arguments) {
-    std::array<char, 512> line;
-    const int n = std::snprintf(line.data(), line.size(), pattern, arguments...);
-    return {line.data(), std::min(static_cast<std::size_t>(n), line.size() - 1)};
-}
-
 void add_named(std::string& out, const char* heading, const std::vector<NamedCycles>& rows, std::uint64_t cycles) {
-    out += format("\n%-60s %14s %6s %14s %6s %10s\n", heading, "exclusive", "%", "inclusive", "%", "calls");
+    out += formatted("\n%-60s %14s %6s %14s %6s %10s\n", heading, "exclusive", "%", "inclusive", "%", "calls");
     for (const NamedCycles& row : rows) {
-        out += format(
+        out += formatted(
             "%-60.60s %14" PRIu64 " %6.2f %14" PRIu64 " %6.2f %10" PRIu64 "\n",
             row.name.c_str(),
             row.exclusive,
@@ -88,7 +81,7 @@ constexpr double kLeast = 0.1;
 /// Warm colours, the same for the same name in every graph.
 std::string colour_of(std::string_view name) {
     const std::size_t hash = std::hash<std::string_view>{}(name);
-    return format(
+    return formatted(
         "rgb(%d,%d,%d)",
         205 + static_cast<int>(hash % 50),
         90 + static_cast<int>(hash / 50 % 130),
@@ -116,7 +109,7 @@ class FlameGraph {
     std::string draw(std::string_view title) {
         place(std::move(roots_));
         const double height = static_cast<double>(n_rows_ + 3) * kRow + 2 * kMargin;
-        std::string out = format(
+        std::string out = formatted(
             R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %.0f" width="%.0f" height="%.0f" font-family="monospace" font-size="11">)"
             "\n",
             kWidth,
@@ -124,25 +117,25 @@ class FlameGraph {
             kWidth,
             height
         );
-        out += format(
+        out += formatted(
             R"(<rect width="%.0f" height="%.0f" fill="#fffdf5"/>)"
             "\n",
             kWidth,
             height
         );
-        out += format(R"(<text x="%.0f" y="%.0f" font-size="14">)", kMargin, kMargin + 12) + escaped(title) +
-               format(": %" PRIu64 " cycles</text>\n", profile_.cycles);
+        out += formatted(R"(<text x="%.0f" y="%.0f" font-size="14">)", kMargin, kMargin + 12) + escaped(title) +
+               formatted(": %" PRIu64 " cycles</text>\n", profile_.cycles);
         for (const Box& box : boxes_) {
             const double y = height - kMargin - static_cast<double>(box.row + 1) * kRow;
             const std::string name = escaped(profile_.names[profile_.nodes[box.node].function]);
-            out += format(
+            out += formatted(
                 "<g><title>%s: %" PRIu64 " cycles, %.2f %%, %.2f %% in itself</title>",
                 name.substr(0, 300).c_str(),
                 box.cycles,
                 percent(box.cycles, profile_.cycles),
                 percent(box.exclusive, profile_.cycles)
             );
-            out += format(
+            out += formatted(
                 R"(<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" fill="%s" rx="1"/>)",
                 box.x,
                 y,
@@ -154,7 +147,7 @@ class FlameGraph {
             if (letters >= 4) {
                 const std::string& plain = profile_.names[profile_.nodes[box.node].function];
                 const std::string shown = plain.size() <= letters ? plain : plain.substr(0, letters - 2) + "..";
-                out += format(R"(<text x="%.1f" y="%.1f">)", box.x + 3, y + 12) + escaped(shown) + "</text>";
+                out += formatted(R"(<text x="%.1f" y="%.1f">)", box.x + 3, y + 12) + escaped(shown) + "</text>";
             }
             out += "</g>\n";
         }
@@ -322,7 +315,7 @@ std::string flame_graph(const Profile& profile, std::string_view title) {
 std::string tables(const Profile& profile, const std::vector<Group>& groups, std::size_t n_functions) {
     std::string out = std::to_string(profile.cycles) + " cycles";
     if (profile.gas != 0) {
-        out += format(
+        out += formatted(
             ", %" PRIu64 " gas, %.2f cycles a gas",
             profile.gas,
             static_cast<double>(profile.cycles) / static_cast<double>(profile.gas)
@@ -334,17 +327,17 @@ std::string tables(const Profile& profile, const std::vector<Group>& groups, std
     if (functions.size() > n_functions) functions.resize(n_functions);
     add_named(out, "function", functions, profile.cycles);
 
-    out += format("\n%-14s %14s %6s\n", "family", "rows", "%");
+    out += formatted("\n%-14s %14s %6s\n", "family", "rows", "%");
     for (const std::size_t i : ranking(profile.rows, kItself)) {
         const std::string name(vm::name_of(static_cast<vm::Family>(i)));
-        out += format(
+        out += formatted(
             "%-14s %14" PRIu64 " %6.2f\n", name.c_str(), profile.rows[i], percent(profile.rows[i], profile.cycles)
         );
     }
-    out += format("\n%-14s %14s %6s\n", "operation", "cycles", "%");
+    out += formatted("\n%-14s %14s %6s\n", "operation", "cycles", "%");
     for (const std::size_t i : ranking(profile.operations, kItself)) {
         const std::string name(vm::name_of(static_cast<vm::Op>(i)));
-        out += format(
+        out += formatted(
             "%-14s %14" PRIu64 " %6.2f\n",
             name.c_str(),
             profile.operations[i],
@@ -353,10 +346,10 @@ std::string tables(const Profile& profile, const std::vector<Group>& groups, std
     }
     const std::vector<std::size_t> opcodes = ranking(profile.opcodes, kCycles);
     if (opcodes.empty()) return out;
-    out += format("\n%-14s %14s %14s %6s %10s\n", "EVM opcode", "executed", "cycles", "%", "each");
+    out += formatted("\n%-14s %14s %14s %6s %10s\n", "EVM opcode", "executed", "cycles", "%", "each");
     for (const std::size_t i : opcodes) {
         const EvmOpcode& opcode = profile.opcodes[i];
-        out += format(
+        out += formatted(
             "%-14s %14" PRIu64 " %14" PRIu64 " %6.2f %10.1f\n",
             opcode_name(static_cast<std::uint8_t>(i)).c_str(),
             opcode.executed,

@@ -1,18 +1,13 @@
 #include "stark/soundness/soundness.hpp"
 
+#include "base/format.hpp"
+
 #include <algorithm>
+#include <cinttypes>
 #include <cmath>
-#include <cstdio>
 
 namespace zk::stark {
 namespace {
-
-template <class... Arguments>
-void print(std::string& text, const char* format, Arguments... arguments) {
-    std::array<char, 256> line{};
-    const int length = std::snprintf(line.data(), line.size(), format, arguments...);
-    if (length > 0) text.append(line.data(), std::min(static_cast<std::size_t>(length), line.size() - 1));
-}
 
 std::string step_name(const SoundnessStep& step) {
     std::string name(step.name);
@@ -98,39 +93,36 @@ SoundnessReport soundness_report(const Preset& preset, const SegmentShape& shape
 std::string to_text(const SoundnessReport& report) {
     const Preset& preset = report.preset;
     std::string text;
-    print(
-        text,
+    text += formatted(
         "preset %s: extension degree %d, rate 1/%d, ",
         std::string(preset.name).c_str(),
         preset.extension_degree,
         1 << preset.log_blowup
     );
     if (preset.regime == Regime::unique_decoding) {
-        print(text, "unique decoding (theta %.4Lf, list 1)\n", report.theta);
+        text += formatted("unique decoding (theta %.4Lf, list 1)\n", report.theta);
     } else {
-        print(
-            text,
+        text += formatted(
             "Johnson regime (m = %d, theta %.4Lf, list %.1Lf)\n",
             preset.johnson_multiplicity,
             report.theta,
             report.list_bound
         );
     }
-    print(
-        text,
-        "stack 2^%d rows x %llu columns, %llu column claims, %llu constraints, 2^%d interactions\n",
+    text += formatted(
+        "stack 2^%d rows x %" PRIu64 " columns, %" PRIu64 " column claims, %" PRIu64
+        " constraints, 2^%d interactions\n",
         report.shape.log_stack_height,
-        static_cast<unsigned long long>(report.shape.n_stack_columns),
-        static_cast<unsigned long long>(report.shape.n_columns),
-        static_cast<unsigned long long>(report.shape.n_constraints),
+        report.shape.n_stack_columns,
+        report.shape.n_columns,
+        report.shape.n_constraints,
         ceil_log2(report.shape.n_interactions)
     );
-    print(text, "%d queries\n\n", preset.n_queries);
-    print(text, "  %-30s %10s %9s %8s\n", "step", "statistical", "grinding", "bits");
+    text += formatted("%d queries\n\n", preset.n_queries);
+    text += formatted("  %-30s %10s %9s %8s\n", "step", "statistical", "grinding", "bits");
     for (std::size_t i = 0; i < report.steps.n_steps; ++i) {
         const SoundnessStep& step = report.steps.step[i];
-        print(
-            text,
+        text += formatted(
             "  %-30s %11.2Lf %9d %8.2Lf\n",
             step_name(step).c_str(),
             exact_bits(step.error),
@@ -138,17 +130,18 @@ std::string to_text(const SoundnessReport& report) {
             exact_bits(ground_error(step))
         );
     }
-    print(
-        text, "\n  one proof                      %d bits (decided by: %s)\n", report.proof_bits, report.weakest.c_str()
+    text += formatted(
+        "\n  one proof                      %d bits (decided by: %s)\n", report.proof_bits, report.weakest.c_str()
     );
-    print(text, "  a tree of %-4u proofs           %d bits\n", preset.max_proofs, report.tree_bits);
-    print(text, "  digest and sponge capacity     %d bits against collisions\n", report.digest_bits);
-    print(text, "  bias of sampled positions      %.1Le bits over all queries, counted above\n", report.sampling_loss);
+    text += formatted("  a tree of %-4u proofs           %d bits\n", preset.max_proofs, report.tree_bits);
+    text += formatted("  digest and sponge capacity     %d bits against collisions\n", report.digest_bits);
+    text += formatted(
+        "  bias of sampled positions      %.1Le bits over all queries, counted above\n", report.sampling_loss
+    );
     if (preset.for_tests_only) {
         text += "\nFor unit tests only: verifiers refuse it unless told to accept toy proofs.\n";
     } else {
-        print(
-            text,
+        text += formatted(
             "\n%d-bit IOP, %d-bit hash. Provable round by round, no conjecture; not zero-knowledge.\n",
             report.tree_bits,
             report.digest_bits

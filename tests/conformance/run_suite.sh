@@ -19,6 +19,8 @@ for option; do
     *) options+=("$option") ;;
     esac
 done
+# What threads get where the limit is lifted, as on many clusters: programs that execute blocks bring their own stacks.
+ulimit -s 2048
 code=0
 output=$("$runner" "$folder" "${options[@]}") || code=$?
 printf '%s\n' "$output"
