@@ -33,7 +33,7 @@ Stream& stream() {
 /// Random elements, a block of 2^20 repeated: zeros run cooler and faster than data, and making gigabytes on the host would take longer than the
 /// measurement.
 DeviceBuffer<Felt> random_felts(std::size_t n) {
-    static const std::vector<Felt> block = [] {
+    static const std::vector<Felt> kBlock = [] {
         std::vector<Felt> out(std::size_t{1} << 20);
         std::mt19937 engine(20240611);
         for (Felt& x : out) {
@@ -42,8 +42,8 @@ DeviceBuffer<Felt> random_felts(std::size_t n) {
         return out;
     }();
     DeviceBuffer<Felt> out(n);
-    std::size_t done = std::min(n, block.size());
-    device::upload<Felt>(stream(), out.view().subview(0, done), std::span(block).first(done));
+    std::size_t done = std::min(n, kBlock.size());
+    device::upload<Felt>(stream(), out.view().subview(0, done), std::span(kBlock).first(done));
     while (done < n) {
         const std::size_t count = std::min(done, n - done);
         device::check(
@@ -59,14 +59,14 @@ DeviceBuffer<Felt> random_felts(std::size_t n) {
 }
 
 const DeviceBuffer<Felt>& table_memory() {
-    static const DeviceBuffer<Felt> one = [] {
+    static const DeviceBuffer<Felt> kOne = [] {
         const std::vector<Felt> host = cuda::make_ntt_tables();
         DeviceBuffer<Felt> out(host.size());
         device::upload<Felt>(stream(), out.view(), host);
         stream().synchronize();
         return out;
     }();
-    return one;
+    return kOne;
 }
 
 /// Runs `work` (which enqueues on stream()) until the benchmark has enough; each iteration is timed by events around it.

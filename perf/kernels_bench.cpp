@@ -353,7 +353,7 @@ struct Operation {
 };
 
 const std::vector<Operation>& operations() {
-    static const std::vector<Operation> all = {
+    static const std::vector<Operation> kOperations = {
         {"permute_batch", permute, {1024}},
         {"compress_layer", compress, {1024}},
         {"hash_leaves", hash_leaves, {256}},
@@ -382,7 +382,7 @@ const std::vector<Operation>& operations() {
         {"fraction_fold_ext", fraction_fold_ext, {4096}},
         {"tape_base", tape_base, {256}},
         {"tape_ext", tape_ext, {256}}};
-    return all;
+    return kOperations;
 }
 
 void register_all(const std::string& prefix, const std::shared_ptr<const Backend>& backend) {

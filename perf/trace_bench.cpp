@@ -75,12 +75,12 @@ void generate(benchmark::State& state, const Recorded& recorded) {
 }
 
 void walk(benchmark::State& state) {
-    static const Recorded recorded = record(walk_program());
-    generate(state, recorded);
+    static const Recorded kRecorded = record(walk_program());
+    generate(state, kRecorded);
 }
 void random(benchmark::State& state) {
-    static const Recorded recorded = record(testing::random_program(5, 60000).program());
-    generate(state, recorded);
+    static const Recorded kRecorded = record(testing::random_program(5, 60000).program());
+    generate(state, kRecorded);
 }
 
 BENCHMARK(walk)->Name("traces/walk")->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);

@@ -30,8 +30,7 @@ std::string utc(Clock::time_point time) {
     std::tm parts{};
     gmtime_r(&seconds, &parts);
     char text[32];
-    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text;
+    return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
 class Cli11Arguments final : public Arguments {
@@ -260,8 +259,7 @@ void hide_passwords(int argc, char** argv) {
         if (shown == value) return;
         // Never longer than what was there: the memory behind it belongs to the next argument.
         const std::size_t n = std::min(length, shown.size());
-        std::memcpy(value, shown.data(), n);
-        std::memset(value + n, 0, length - n);
+        std::fill_n(std::copy_n(shown.data(), n, value), length - n, '\0');
     };
     for (int i = 1; i < argc; ++i) {
         if (std::strncmp(argv[i], "--database=", 11) == 0) hide(argv[i] + 11);

@@ -144,7 +144,7 @@ Result<Settings> read_settings(const CommonFlags& flags) {
     if (flags.config || std::filesystem::exists(file)) {
         std::ifstream stream(file, std::ios::binary);
         if (!stream) return fail(file, "", "a readable configuration file");
-        std::string text(std::istreambuf_iterator<char>(stream), {});
+        const std::string text(std::istreambuf_iterator<char>(stream), {});
         if (text.size() > kMaxFileBytes) return fail(file, "", "a configuration file of at most 1 MiB");
         if (auto done = apply_configuration(settings, text, file); !done) return tl::unexpected(done.error());
     }

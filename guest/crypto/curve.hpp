@@ -68,17 +68,16 @@ struct Point {
     Field z;  ///< zero: the point at infinity
 
     constexpr Point() = default;
-    constexpr Point(const Affine& p)
-        : x(p.x),
-          y(p.y),
-          z(p.infinity ? Field() : Field::one()) {  // NOLINT(google-explicit-constructor)
-    }
+    // NOLINTNEXTLINE(google-explicit-constructor)
+    constexpr Point(const Affine& p) : x(p.x), y(p.y), z(p.infinity ? Field() : Field::one()) {}
 
     static bool on_curve(const Affine& p) {
         if (p.infinity) return true;
-        Field right = p.x.square();
-        if constexpr (Curve::kMinusThree) right -= Field::one() + Field::one().doubled();
-        return p.y.square() == right * p.x + Curve::b();
+        if constexpr (Curve::kMinusThree) {
+            return p.y.square() == (p.x.square() - (Field::one() + Field::one().doubled())) * p.x + Curve::b();
+        } else {
+            return p.y.square() == p.x.square() * p.x + Curve::b();
+        }
     }
 
     [[nodiscard]] constexpr bool infinity() const { return z.is_zero(); }
@@ -188,7 +187,7 @@ Point<Curve> multiply(const Point<Curve>& p, const std::array<std::uint32_t, M>&
     Point<Curve> out;
     for (int i = digits.n - 1; i >= 0; --i) {
         out.double_in_place();
-        const int digit = digits.digits[i];
+        const std::int8_t digit = digits.digits[i];
         if (digit > 0) out += odd[digit / 2];
         if (digit < 0) out += -odd[-digit / 2];
     }

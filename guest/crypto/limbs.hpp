@@ -37,7 +37,7 @@ consteval Limbs<N> limbs_from_hex(const char* digits) {
 template <int N>
 constexpr Limbs<N> limbs_from_bytes(const std::uint8_t* bytes) {
     Limbs<N> out{};
-    for (int i = 0; i < N; ++i) {
+    for (std::size_t i = 0; i < N; ++i) {
         const std::uint8_t* const at = bytes + 4 * (N - 1 - i);
         out[i] = std::uint32_t{at[0]} << 24 | std::uint32_t{at[1]} << 16 | std::uint32_t{at[2]} << 8 | at[3];
     }

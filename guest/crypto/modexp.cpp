@@ -141,7 +141,7 @@ Number power_odd(const Number& base, const Number& exponent, const Number& modul
         for (std::size_t i = 0; i < n; ++i) {
             const std::uint64_t factor = x[i];
             std::uint64_t product = factor * y[0] + t[0];
-            const std::uint64_t m = static_cast<std::uint32_t>(product) * negative_inverse;
+            const std::uint64_t m = std::uint32_t{static_cast<std::uint32_t>(product) * negative_inverse};
             std::uint64_t folded = m * modulus[0] + static_cast<std::uint32_t>(product);
             for (std::size_t j = 1; j < n; ++j) {
                 product = factor * y[j] + t[j] + (product >> 32);

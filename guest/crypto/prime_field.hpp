@@ -284,7 +284,7 @@ class PrimeField {
         for (int i = 0; i < kLimbs; ++i) {
             const std::uint64_t factor = x[i];
             std::uint64_t product = factor * y[0] + t[0];
-            const std::uint64_t m = static_cast<std::uint32_t>(product) * kNegativeInverse;
+            const std::uint64_t m = std::uint32_t{static_cast<std::uint32_t>(product) * kNegativeInverse};
             std::uint64_t folded = m * kModulus[0] + static_cast<std::uint32_t>(product);
             for (int j = 1; j < kLimbs; ++j) {
                 product = factor * y[j] + t[j] + (product >> 32);

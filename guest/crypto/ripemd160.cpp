@@ -50,7 +50,7 @@ using State = std::array<std::uint32_t, 5>;
 State line(std::size_t side, const State& state, const std::array<std::uint32_t, 16>& words) {
     auto [a, b, c, d, e] = state;
     for (std::size_t i = 0; i < 80; ++i) {
-        const int round = static_cast<int>(i / 16);
+        const auto round = static_cast<int>(i / 16);
         const std::uint32_t mixed = mix(side == 0 ? round : 4 - round, b, c, d);
         const std::uint32_t sum = a + mixed + words[kOrder[side][i]] + kConstants[side][i / 16];
         const std::uint32_t next = std::rotl(sum, kShift[side][i]) + e;

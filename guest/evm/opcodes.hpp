@@ -193,11 +193,10 @@ inline constexpr std::array<OpcodeFacts, 256> kOpcodes = [] {
     set(Op::kRevert, 0, 2, 0);
     set(Op::kSelfdestruct, 0, 1, 0);
     for (int i = 0x60; i <= 0x7f; ++i) facts[static_cast<std::size_t>(i)] = {3, 0, 1};  // PUSH1..32
-    for (int i = 0; i < 16; ++i) {
+    for (std::size_t i = 0; i < 16; ++i) {
         const auto n = static_cast<std::uint8_t>(i + 1);
-        facts[static_cast<std::size_t>(0x80 + i)] = {3, n, static_cast<std::uint8_t>(n + 1)};  // DUP1..16
-        facts[static_cast<std::size_t>(0x90 + i)] = {
-            3, static_cast<std::uint8_t>(n + 1), static_cast<std::uint8_t>(n + 1)};  // SWAP1..16
+        facts[0x80 + i] = {3, n, static_cast<std::uint8_t>(n + 1)};                                 // DUP1..16
+        facts[0x90 + i] = {3, static_cast<std::uint8_t>(n + 1), static_cast<std::uint8_t>(n + 1)};  // SWAP1..16
     }
     return facts;
 }();

@@ -156,8 +156,10 @@ std::uint64_t Execution::set_codes() {
         const U256 chain = U256::from_word(authorization.chain_id);
         if (!chain.is_zero() && chain != U256(block_.chain_id)) continue;
         if (authorization.nonce == ~std::uint64_t{0}) continue;
-        if (i >= input_.authorities.size() || !input_.authorities[i]) continue;
-        const Address& authority = *input_.authorities[i];
+        if (i >= input_.authorities.size()) continue;
+        const std::optional<Address>& recovered = input_.authorities[i];
+        if (!recovered) continue;
+        const Address& authority = *recovered;
         state_.warm_account(authority);
         const ByteView code = state_.code(authority).bytes;
         if (!code.empty() && !delegation_target(code)) continue;

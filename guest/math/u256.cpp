@@ -5,7 +5,7 @@
 namespace zk::guest {
 namespace {
 
-using Wide = std::array<std::uint32_t, 2 * U256::kLimbs>;
+using Wide = std::array<std::uint32_t, std::size_t{2} * U256::kLimbs>;
 
 int limbs_used(const std::uint32_t* limbs, int n) {
     while (n > 0 && limbs[n - 1] == 0) --n;
@@ -184,7 +184,7 @@ U256 operator<<(const U256& x, unsigned n) {
     if (n >= 256) return {};
     if constexpr (accelerator::kPresent) return x * power_of_two(n);
     U256 out;
-    const int skip = static_cast<int>(n / 32);
+    const auto skip = static_cast<int>(n / 32);
     const unsigned bits = n % 32;
     for (int i = U256::kLimbs - 1; i >= skip; --i) {
         out.limbs[i] = x.limbs[i - skip] << bits;
@@ -197,7 +197,7 @@ U256 operator>>(const U256& x, unsigned n) {
     if (n >= 256) return {};
     if constexpr (accelerator::kPresent) return quotient_of(x, power_of_two(n));
     U256 out;
-    const int skip = static_cast<int>(n / 32);
+    const auto skip = static_cast<int>(n / 32);
     const unsigned bits = n % 32;
     for (int i = 0; i + skip < U256::kLimbs; ++i) {
         out.limbs[i] = x.limbs[i + skip] >> bits;

@@ -92,7 +92,7 @@ void reveal(const std::uint32_t* words) {
 void* allocate(std::size_t n_bytes, std::size_t alignment) {
     if (heap_next == 0) heap_next = reinterpret_cast<std::uintptr_t>(zk_heap_begin);
     if (alignment < 16) alignment = 16;
-    const std::uintptr_t end = reinterpret_cast<std::uintptr_t>(zk_heap_end);
+    const auto end = reinterpret_cast<std::uintptr_t>(zk_heap_end);
     const std::uintptr_t begin = (heap_next + alignment - 1) & ~(alignment - 1);
     if (begin < heap_next || begin > end || n_bytes > end - begin) panic("out of memory");
     heap_next = begin + n_bytes;

@@ -111,16 +111,16 @@ class State {
     bool destroy(const Address& address);
 
     // --- storage ---
-    [[nodiscard]] U256 storage(const Address& address, const U256& slot);
+    [[nodiscard]] U256 storage(const Address& address, const U256& key);
     /// Value at the start of the transaction.
-    [[nodiscard]] U256 original_storage(const Address& address, const U256& slot);
-    void set_storage(const Address& address, const U256& slot, const U256& value);
-    [[nodiscard]] U256 transient_storage(const Address& address, const U256& slot);
-    void set_transient_storage(const Address& address, const U256& slot, const U256& value);
+    [[nodiscard]] U256 original_storage(const Address& address, const U256& key);
+    void set_storage(const Address& address, const U256& key, const U256& value);
+    [[nodiscard]] U256 transient_storage(const Address& address, const U256& key);
+    void set_transient_storage(const Address& address, const U256& key, const U256& value);
 
     // --- access sets (EIP-2929): return whether it was warm before. Nothing is loaded: a witness need not hold what is only named ---
     bool warm_account(const Address& address);
-    bool warm_slot(const Address& address, const U256& slot);
+    bool warm_slot(const Address& address, const U256& key);
 
     // --- logs, refunds ---
     void add_log(Log log);
@@ -189,7 +189,7 @@ class State {
     Entry& entry(const Address& address) { return entries_[index_of(address)]; }
     std::uint32_t index_of(const Address& address);
     std::uint32_t slot_of(Entry& entry, const U256& key);
-    Undo& record(Change change, std::uint32_t entry);
+    Undo& record(Change change, std::uint32_t index);
     bool warm(std::uint32_t index);
     void make_exist(std::uint32_t index);
     void empty_storage(Entry& entry);

@@ -38,7 +38,7 @@ class Arena {
 
   private:
     static constexpr std::size_t kAlignment = 8;
-    static constexpr std::size_t kChunkBytes = 32 * 1024;
+    static constexpr std::size_t kChunkBytes = std::size_t{32} * 1024;
 
     void grow(std::size_t n);
 

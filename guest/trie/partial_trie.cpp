@@ -5,17 +5,6 @@
 #include <algorithm>
 
 namespace zk::guest {
-namespace {
-
-ShortNode& as_short(TrieNode& node) {
-    return static_cast<ShortNode&>(node);
-}
-
-BranchNode& as_branch(TrieNode& node) {
-    return static_cast<BranchNode&>(node);
-}
-
-}  // namespace
 
 template <bool kHashedKeys>
 BasicPartialTrie<kHashedKeys>::BasicPartialTrie(
@@ -80,7 +69,7 @@ TrieNode* BasicPartialTrie<kHashedKeys>::resolve(TrieChild& child, std::uint32_t
 
 template <bool kHashedKeys>
 ByteView BasicPartialTrie<kHashedKeys>::get(ByteView key_bytes) {
-    NibblePath key = NibblePath::of_key(key_bytes);
+    const NibblePath key = NibblePath::of_key(key_bytes);
     TrieChild* at = &root_;
     std::uint32_t depth = 0;
     bool below_extension = false;

@@ -133,12 +133,12 @@ std::size_t path_item_size(const NibblePath& path) {
 
 std::size_t payload_size(const TrieNode& node) {
     if (node.kind == NodeKind::kBranch) {
-        const auto& branch = static_cast<const BranchNode&>(node);
+        const BranchNode& branch = as_branch(node);
         std::size_t n = rlp::encoded_string_size(branch.value);
         for (const TrieChild& child : branch.children) n += child.empty() ? 1 : ref_size(child.ref);
         return n;
     }
-    const auto& node_short = static_cast<const ShortNode&>(node);
+    const ShortNode& node_short = as_short(node);
     return path_item_size(node_short.path) +
            (node.kind == NodeKind::kLeaf ? rlp::encoded_string_size(node_short.value) : ref_size(node_short.child.ref));
 }
@@ -204,7 +204,7 @@ ByteView encode_trie_node(Bytes& scratch, const TrieNode& node) {
     Output out(scratch.data());
     out.raw(prefix.view());
     if (node.kind == NodeKind::kBranch) {
-        const auto& branch = static_cast<const BranchNode&>(node);
+        const BranchNode& branch = as_branch(node);
         // Children that a witness node holds side by side are written at once.
         ByteView run;
         for (const TrieChild& child : branch.children) {
@@ -223,7 +223,7 @@ ByteView encode_trie_node(Bytes& scratch, const TrieNode& node) {
         out.raw(run);
         out.string(branch.value);
     } else {
-        const auto& node_short = static_cast<const ShortNode&>(node);
+        const ShortNode& node_short = as_short(node);
         if (node.kind == NodeKind::kLeaf) {
             out.path(node_short.path, kLeafFlag);
             out.string(node_short.value);

@@ -69,6 +69,22 @@ struct BranchNode : TrieNode {
     ByteView value;  ///< of the key that ends here; empty when none does, as always where all keys have one length
 };
 
+/// The node as what its kind says. No virtual functions: the machine has no use for them.
+// NOLINTBEGIN(cppcoreguidelines-pro-type-static-cast-downcast)
+[[nodiscard]] inline ShortNode& as_short(TrieNode& node) {
+    return static_cast<ShortNode&>(node);
+}
+[[nodiscard]] inline const ShortNode& as_short(const TrieNode& node) {
+    return static_cast<const ShortNode&>(node);
+}
+[[nodiscard]] inline BranchNode& as_branch(TrieNode& node) {
+    return static_cast<BranchNode&>(node);
+}
+[[nodiscard]] inline const BranchNode& as_branch(const TrieNode& node) {
+    return static_cast<const BranchNode&>(node);
+}
+// NOLINTEND(cppcoreguidelines-pro-type-static-cast-downcast)
+
 /// Decodes one node: a list of 17 with at least two entries, or of 2 whose path has the compact form; canonical RLP, children by hash or, below
 /// 32 bytes, in place (decoded when they are looked at), nothing after the list. The node points into `rlp`. `field` names the trie in refusals.
 [[nodiscard]] Checked<TrieNode*> decode_trie_node(

@@ -7,12 +7,12 @@
 namespace zk::io {
 
 std::string redact_url(const std::string& url) {
-    static const std::regex in_url{R"(^([a-z]+://[^:/@?]*):[^@/?]*@)"};
-    static const std::regex in_query{R"(([?&]password=)[^&]*)"};
-    static const std::regex in_words{R"((password\s*=\s*)('(\\.|[^'])*'|[^\s&]+))"};
-    std::string text = std::regex_replace(url, in_url, "$1:***@");
-    text = std::regex_replace(text, in_query, "$1***");
-    return std::regex_replace(text, in_words, "$1***");
+    static const std::regex kInUrl{R"(^([a-z]+://[^:/@?]*):[^@/?]*@)"};
+    static const std::regex kInQuery{R"(([?&]password=)[^&]*)"};
+    static const std::regex kInWords{R"((password\s*=\s*)('(\\.|[^'])*'|[^\s&]+))"};
+    std::string text = std::regex_replace(url, kInUrl, "$1:***@");
+    text = std::regex_replace(text, kInQuery, "$1***");
+    return std::regex_replace(text, kInWords, "$1***");
 }
 
 namespace {
@@ -60,7 +60,7 @@ void Connection::transact(const char* doing, const std::function<void(pqxx::dbtr
         close();
         throw DatabaseError(Next::kRetry, where + first_line(error.what()));
     } catch (const pqxx::sql_error& error) {
-        const std::string state = error.sqlstate();
+        const std::string& state = error.sqlstate();
         // A server that goes down answers with 57P01 and then drops the connection.
         if (state.starts_with("57P") || state.starts_with("08")) close();
         throw DatabaseError(

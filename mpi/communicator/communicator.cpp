@@ -60,7 +60,7 @@ struct Communicator::Impl {
     std::vector<Incoming> incoming;
 
     /// Posts the receive of the next piece; memory grows with what really comes.
-    void post_piece(Incoming& in) {
+    void post_piece(Incoming& in) const {
         in.expected_piece = std::min(in.piece_bytes, in.body_bytes - in.n_received);
         in.message.body.resize(in.n_received + in.expected_piece);
         check(

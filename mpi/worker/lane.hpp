@@ -31,7 +31,7 @@ class Lane {
 
   private:
     struct State;
-    static void* main(void* state);
+    static void* main(void* argument);
     std::shared_ptr<State> state_;
 };
 

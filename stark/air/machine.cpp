@@ -12,14 +12,14 @@ namespace {
 class Recorder {
   public:
     void put(std::uint64_t value) {
-        words_.push_back(Felt(static_cast<std::uint32_t>(value & 0xffff)));
-        words_.push_back(Felt(static_cast<std::uint32_t>(value >> 16 & 0xffff)));
-        words_.push_back(Felt(static_cast<std::uint32_t>(value >> 32 & 0xffff)));
-        words_.push_back(Felt(static_cast<std::uint32_t>(value >> 48)));
+        words_.emplace_back(static_cast<std::uint32_t>(value & 0xffff));
+        words_.emplace_back(static_cast<std::uint32_t>(value >> 16 & 0xffff));
+        words_.emplace_back(static_cast<std::uint32_t>(value >> 32 & 0xffff));
+        words_.emplace_back(static_cast<std::uint32_t>(value >> 48));
     }
     void put(const std::string& text) {
         put(text.size());
-        for (const char c : text) words_.push_back(Felt(static_cast<unsigned char>(c)));
+        for (const char c : text) words_.emplace_back(static_cast<unsigned char>(c));
     }
     [[nodiscard]] Digest digest() const { return poseidon_hash(words_); }
 
@@ -31,7 +31,7 @@ void record(Recorder& out, const Table& table) {
     const Air& air = table.air;
     out.put(table.name);
     out.put(static_cast<std::uint64_t>(table.fixed) | static_cast<std::uint64_t>(table.is_instruction) << 1);
-    out.put(static_cast<std::uint64_t>(table.fixed_log_height + 1));
+    out.put(static_cast<std::uint64_t>(table.fixed_log_height) + 1);
     out.put(air.n_main);
     out.put(air.n_program);
     out.put(air.closed_forms.size());

@@ -30,7 +30,7 @@ constexpr std::size_t round_up(std::size_t x, std::size_t multiple) {
 /// Fills [used, round_up(used, multiple)) with empty fractions. Storage beyond `used` has room for them.
 void pad(Layer& layer, std::size_t multiple) {
     const std::size_t end = round_up(layer.used, multiple);
-    ExtSpan q = layer.q.span();
+    const ExtSpan q = layer.q.span();
     for (std::size_t i = layer.used; i < end; ++i) {
         q.set(i, FeltExt::one());
         if (layer.is_leaves()) {

@@ -107,7 +107,7 @@ void Opening::bind_column_bits() {
     std::vector<FeltExt> gram(n * n, FeltExt::zero());
     const std::size_t n_rows = std::size_t{1} << g_.log_stack;
     const auto n_ranks = static_cast<std::size_t>(state_.team.size());
-    for (std::size_t b = static_cast<std::size_t>(state_.team.rank()); b < g_.width(); b += n_ranks) {
+    for (auto b = static_cast<std::size_t>(state_.team.rank()); b < g_.width(); b += n_ranks) {
         std::vector<ExtArray> blocks(static_cast<std::size_t>(top_level_) + 1);  // [level]: inner products with E_level
         blocks[kLogSkip] = ExtArray(n_rows >> kLogSkip);
         state_.backend.fold_skip(blocks[kLogSkip].span(), stack_column(b), lagrange_);
@@ -330,7 +330,7 @@ void Opening::answer_queries() {
     };
     std::vector<Felt> mine;
     for_each_split_opening([&](const LeafOpening& opening, std::size_t n_values, int leaves) {
-        const std::size_t n_digests = static_cast<std::size_t>(leaves - Geometry::cap_depth(leaves));
+        const auto n_digests = static_cast<std::size_t>(leaves - Geometry::cap_depth(leaves));
         const std::size_t begin = mine.size();
         mine.insert(mine.end(), opening.values.begin(), opening.values.end());
         for (const Digest& digest : opening.path) mine.insert(mine.end(), digest.words.begin(), digest.words.end());
@@ -339,7 +339,7 @@ void Opening::answer_queries() {
     const std::vector<Felt> all = team.gather(std::span<const Felt>(mine));
     std::size_t at = 0;
     for_each_split_opening([&](LeafOpening& opening, std::size_t n_values, int leaves) {
-        const std::size_t n_digests = static_cast<std::size_t>(leaves - Geometry::cap_depth(leaves));
+        const auto n_digests = static_cast<std::size_t>(leaves - Geometry::cap_depth(leaves));
         opening.values.assign(n_values, Felt::zero());
         opening.path.assign(n_digests, Digest{});
         for (std::size_t i = 0; i < n_values + 8 * n_digests; ++i, ++at) {

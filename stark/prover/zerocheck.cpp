@@ -75,23 +75,23 @@ class InstanceProver {
           log_height_(static_cast<int>(layout.instance.log_height)),
           columns_(state, layout),
           skip_sum_(air_, terms_of(air_), WeightedSum::Linear::kSeparate),
-          round_sum_(air_, terms_of(air_), WeightedSum::Linear::kExtraInput) {
+          round_sum_(air_, terms_of(air_), WeightedSum::Linear::kExtraInput),
+          split_(state.team.log_size() > 0 && log_height_ - kLogSkip >= state.team.log_size()),
+          log_local_(log_height_ - kLogSkip - (split_ ? state.team.log_size() : 0)),
+          first_group_(split_ ? static_cast<std::size_t>(state.team.rank()) << log_local_ : 0) {
         std::vector<FeltExt> weights;
         const FeltExt constant = term_weights(state, layout, weights);
         skip_weights_ = skip_sum_.weigh(weights);
         skip_weights_.constant += constant;
         round_weights_ = round_sum_.weigh(weights);
-        const int log_ranks = state.team.log_size();
-        split_ = log_ranks > 0 && log_height_ - kLogSkip >= log_ranks;
-        log_local_ = log_height_ - kLogSkip - (split_ ? log_ranks : 0);
-        first_group_ = split_ ? static_cast<std::size_t>(state.team.rank()) << log_local_ : 0;
         const std::span<const FeltExt> xi = std::span<const FeltExt>(state.xi);
         const auto local = static_cast<std::size_t>(log_local_);
-        const FeltExt scale = split_ ? eq_at(
-                                           xi.subspan(kLogSkip + local, static_cast<std::size_t>(log_ranks)),
-                                           static_cast<std::uint64_t>(state.team.rank())
-                                       )
-                                     : FeltExt::one();
+        const FeltExt scale = split_
+                                  ? eq_at(
+                                        xi.subspan(kLogSkip + local, static_cast<std::size_t>(state.team.log_size())),
+                                        static_cast<std::uint64_t>(state.team.rank())
+                                    )
+                                  : FeltExt::one();
         eq_ = eq_array(state.backend, xi.subspan(kLogSkip, local), scale);
     }
 

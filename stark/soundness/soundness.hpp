@@ -217,7 +217,8 @@ struct SoundnessStep {
 /// class (p = 15 * 2^27 + 1), so it is a little above 2^-g.
 constexpr long double grinding_pass_rate(int g) {
     if (g <= 0) return 1;
-    return static_cast<long double>((Felt::kModulus - 1) / (std::uint32_t{1} << g) + 1) / Felt::kModulus;
+    const std::uint32_t passing = (Felt::kModulus - 1) / (std::uint32_t{1} << g) + 1;
+    return static_cast<long double>(passing) / Felt::kModulus;
 }
 
 /// Chance that one uniform element lands in a set of density `density` through its low bits: at most 1/p above it.

@@ -98,7 +98,7 @@ Table alone_table() {
 
 template <template <class> class Columns>
 void put_row(Trace& trace, std::size_t row, const Columns<Felt>& values) {
-    const Felt* const flat = reinterpret_cast<const Felt*>(&values);
+    const auto* const flat = reinterpret_cast<const Felt*>(&values);
     for (std::size_t j = 0; j < sizeof(values) / sizeof(Felt); ++j) trace.column(j)[row] = flat[j];
 }
 
@@ -116,7 +116,7 @@ void add_rows(std::vector<Trace>& traces, std::uint32_t table, const std::vector
 }  // namespace
 
 const Machine& toy_machine() {
-    static const Machine machine = [] {
+    static const Machine kMachine = [] {
         std::vector<Table> tables;
         tables.push_back(steps_table());
         tables.push_back(cubes_table());
@@ -127,7 +127,7 @@ const Machine& toy_machine() {
             "toy", std::move(tables), {.log_stack_small = 13, .log_stack_large = 14, .large_above_rows = 1u << 14}
         );
     }();
-    return machine;
+    return kMachine;
 }
 
 Trace toy_program() {

@@ -159,7 +159,7 @@ VerifyError verify_opening(VerifierState& state) {
             }
         }
         int log_n = g.log_codeword();
-        std::size_t folded = static_cast<std::size_t>(g.log_leaf);
+        auto folded = static_cast<std::size_t>(g.log_leaf);
         FeltExt value = fold_leaf(std::move(values), rows.first(folded), first, log_n);
         log_n -= g.log_leaf;
         std::size_t position = leaf;

@@ -14,8 +14,8 @@
 namespace {
 
 const zk::stark::Machine& machine() {
-    static const zk::stark::Machine made = zk::vm::make_rv32im_machine();
-    return made;
+    static const zk::stark::Machine kMachine = zk::vm::make_rv32im_machine();
+    return kMachine;
 }
 
 /// Takes bytes from the front; zero when there are none left.

@@ -131,8 +131,8 @@ witness::Block read_sample(const std::filesystem::path& path) {
     return block;
 }
 
-// Samples are real: the program must accept them, both ways.
-void compare_chunk(guest::Fork fork, const std::vector<witness::Block>& blocks, const std::string& label) {
+// Samples are real: the program must accept them, both ways. `chunk` on all of them: tests/conformance.
+void compare_headers(guest::Fork fork, const std::vector<witness::Block>& blocks, const std::string& label) {
     const Bytes input = witness::make_chunk_input(blocks, fork, {}).value();
     const auto native = guest::run_program("headers", input);
     ASSERT_TRUE(native.has_value()) << label << ": " << native.error().message();
@@ -156,7 +156,7 @@ TEST(GuestInMachine, DevnetChainsWithoutState) {
         options.fork = fork;
         options.n_blocks = 3;
         options.headers_only = true;
-        compare_chunk(fork, devnet_blocks(options), "devnet");
+        compare_headers(fork, devnet_blocks(options), "devnet");
     }
 }
 
@@ -177,7 +177,7 @@ TEST(GuestInMachine, DevnetChainsWithState) {
     }
 }
 
-TEST(GuestInMachine, ChunksOfSampleBlocks) {
+TEST(GuestInMachine, HeadersOfSampleChunks) {
     ZK_NEEDS_VECTORS(test::vectors_path("witnesses"));
     const auto compare_range = [](guest::Fork fork, std::uint64_t first, std::uint64_t last) {
         std::vector<witness::Block> blocks;
@@ -186,7 +186,7 @@ TEST(GuestInMachine, ChunksOfSampleBlocks) {
                 test::vectors_path("witnesses") / guest::fork_name(fork) / (std::to_string(number) + ".json")
             ));
         }
-        compare_chunk(fork, blocks, std::to_string(first) + ".." + std::to_string(last));
+        compare_headers(fork, blocks, std::to_string(first) + ".." + std::to_string(last));
     };
     compare_range(guest::Fork::kEuclidV1, 12508460, 12508463);
     compare_range(guest::Fork::kEuclidV2, 1, 4);
@@ -197,13 +197,13 @@ TEST(GuestInMachine, ChunksOfSampleBlocks) {
     compare_range(guest::Fork::kValidium, 347, 366);
 }
 
-TEST(GuestInMachine, EverySampleBlock) {
+TEST(GuestInMachine, HeadersOfEverySampleBlock) {
     ZK_NEEDS_VECTORS(test::vectors_path("witnesses"));
     std::size_t n_blocks = 0;
     for (const guest::Fork fork : guest::kForks) {
         for (const auto& path : test::files_below(test::vectors_path("witnesses") / guest::fork_name(fork), ".json")) {
             if (path.string().ends_with("_validium_txs.json")) continue;
-            compare_chunk(fork, {read_sample(path)}, path.stem().string());
+            compare_headers(fork, {read_sample(path)}, path.stem().string());
             ++n_blocks;
         }
     }

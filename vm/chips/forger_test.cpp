@@ -14,8 +14,8 @@ using testing::ChipRows;
 using testing::Forger;
 
 const Program& program() {
-    static const Program made = testing::random_program(21, 1500).program();
-    return made;
+    static const Program kProgram = testing::random_program(21, 1500).program();
+    return kProgram;
 }
 
 /// Some rows of a table, spread over the run.

@@ -56,7 +56,7 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
     const std::uint32_t end = clock + 4 * n_cycles;
     for (; clock != end; clock += 4) {
         if (pc >= n_code) [[unlikely]]
-            return stop(Stop::kFault, "a pc inside the code", to_hex((base + pc) * 4, 8));
+            return stop(Stop::kFault, "a pc inside the code", to_hex((base + pc) * 4ull, 8));
         const Instruction in = code[pc];
         const std::uint32_t at = base + pc;
         std::uint32_t next = pc + 1;
@@ -263,7 +263,7 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
                 access.used_cells(kKeccakFCells);
                 KeccakState lanes;
                 std::memcpy(lanes.data(), state.words() + pointer / 4, sizeof lanes);
-                static_assert(sizeof lanes == 4 * kKeccakWords);
+                static_assert(sizeof lanes == sizeof(std::uint32_t) * kKeccakWords);
                 keccak_f(lanes);
                 KeccakFRow row{at, clock, access.read_register(in.rs1, clock), {}};
                 for (std::uint32_t i = 0; i < kKeccakWords; ++i) {

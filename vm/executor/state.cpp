@@ -141,7 +141,7 @@ void MachineState::collect_counts(PlannedSegment& segment) {
 }
 
 tl::unexpected<Error> MachineState::error_at(const Fault& fault) const {
-    std::string where = "pc " + to_hex((program->code_base + pc) * 4, 8);
+    std::string where = "pc " + to_hex((program->code_base + pc) * 4ull, 8);
     if (pc < n_code()) where += " (" + to_string(program->code[pc]) + ")";
     where += ", cycle " + std::to_string(cycles);
     return fail("execution", std::move(where), fault.expected, fault.got);

@@ -78,7 +78,7 @@ std::array<std::uint64_t, kTables> estimate_rows(const PlannedSegment& segment, 
     }
     // Registers: 4 leaves, at most 3 nodes above them and the path up; public words: one leaf and its path.
     const std::uint64_t leaves = std::uint64_t{segment.memory_leaves} + 4 + 1;
-    const std::uint64_t nodes = std::uint64_t{segment.tree_rows} + 3 + 2 * kTreeDepth;
+    const std::uint64_t nodes = std::uint64_t{segment.tree_rows} + 3 + std::uint64_t{2} * kTreeDepth;
     rows[kHintWordTable] = segment.hint_words;
     rows[kCopiedWordTable] = segment.copied_words;
     rows[kKeccakRoundTable] = kKeccakRounds * rows[kKeccakFTable];

@@ -64,7 +64,7 @@ class Generator {
                 const bool in_first = row < rows_of_first;
                 stark::Trace& trace = instances[in_first ? 0 : 1];
                 Felt* const out = trace.cells.data() + (in_first ? row : row - rows_of_first);
-                const Felt* const flat = reinterpret_cast<const Felt*>(line.data());
+                const auto* const flat = reinterpret_cast<const Felt*>(line.data());
                 for (std::size_t j = 0; j < kWidth; ++j) {
                     for (std::size_t i = 0; i < kLine; ++i) out[(j << trace.log_height) + i] = flat[i * kWidth + j];
                 }

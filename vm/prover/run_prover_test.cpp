@@ -25,8 +25,8 @@ constexpr std::uint32_t kCycles = 1u << 10;
 constexpr std::uint32_t kSeed = 20261;
 
 const Backend& backend() {
-    static const auto cpu = make_cpu_backend(2);
-    return *cpu;
+    static const auto kCpu = make_cpu_backend(2);
+    return *kCpu;
 }
 
 /// Adds the word of its input to memory cells in a loop, reveals 8 of them and exits with 0.

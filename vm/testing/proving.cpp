@@ -12,8 +12,8 @@
 namespace zk::vm::testing {
 
 const stark::Machine& rv32im() {
-    static const stark::Machine machine = make_rv32im_machine();
-    return machine;
+    static const stark::Machine kMachine = make_rv32im_machine();
+    return kMachine;
 }
 
 std::vector<TracedSegment> trace_segments(

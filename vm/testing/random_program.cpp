@@ -83,13 +83,13 @@ class Generator {
         const int kind = below(n_kinds_);
         if (kind < 8) {
             const int choice = below(18);
-            const Op op = static_cast<Op>(choice < 10 ? choice : static_cast<int>(Op::kMul) + choice - 10);
+            const auto op = static_cast<Op>(choice < 10 ? choice : static_cast<int>(Op::kMul) + choice - 10);
             const int rd = free_register();
             const int rs1 = any_register();
             const int rs2 = any_register();
             a_.reg(op, rd, rs1, rs2);
         } else if (kind < 13) {
-            const Op op = static_cast<Op>(static_cast<int>(Op::kAddi) + below(9));
+            const auto op = static_cast<Op>(static_cast<int>(Op::kAddi) + below(9));
             const bool is_shift = op == Op::kSlli || op == Op::kSrli || op == Op::kSrai;
             const int rd = free_register();
             const int rs1 = any_register();
@@ -191,7 +191,7 @@ class Generator {
         const int result = choice < 3   ? results[static_cast<std::size_t>(choice)]
                            : choice < 6 ? results[static_cast<std::size_t>(choice)] + 4 * (below(9) - 4)
                                         : place(below(4));
-        const Op op = static_cast<Op>(static_cast<int>(Op::kMulMod) + below(4));
+        const auto op = static_cast<Op>(static_cast<int>(Op::kMulMod) + below(4));
         operation(op, result, x, below(4) == 0 ? x : y, modulus);
     }
 
@@ -222,7 +222,7 @@ class Generator {
     void block(int n, bool calls) {
         straight(n / 2);
         const Label skip = a_.label();
-        const Op op = static_cast<Op>(static_cast<int>(Op::kBeq) + below(6));
+        const auto op = static_cast<Op>(static_cast<int>(Op::kBeq) + below(6));
         const int rs1 = any_register();
         const int rs2 = any_register();
         a_.branch(op, rs1, rs2, skip);

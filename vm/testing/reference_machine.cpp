@@ -57,7 +57,7 @@ std::uint32_t magnitude(std::uint32_t a) {
 }
 
 std::uint32_t arithmetic(std::uint32_t funct3, std::uint32_t a, std::uint32_t b, bool alternative) {
-    const int amount = static_cast<int>(b & 31);
+    const auto amount = static_cast<int>(b & 31);
     switch (funct3) {
         case 0:
             return alternative ? a - b : a + b;

@@ -63,7 +63,7 @@ struct Operands {
 class InstructionAir {
   public:
     /// `real` is asserted boolean; it is the multiplicity of state and fetch. pc and clock are columns.
-    InstructionAir(AirBuilder& builder, const Expr& real, const Expr& pc, const Expr& clock);
+    InstructionAir(AirBuilder& air, const Expr& real, const Expr& pc, const Expr& clock);
 
     /// All operands zero, to be filled.
     [[nodiscard]] Operands no_operands() const;

@@ -28,12 +28,12 @@ Program permutes() {
 }
 
 const ChipRows& calls() {
-    static const ChipRows rows(kKeccakFTable, permutes());
-    return rows;
+    static const ChipRows kRows(kKeccakFTable, permutes());
+    return kRows;
 }
 const ChipRows& rounds() {
-    static const ChipRows rows(kKeccakRoundTable, permutes());
-    return rows;
+    static const ChipRows kRows(kKeccakRoundTable, permutes());
+    return kRows;
 }
 
 using Round = KeccakRoundColumns<Felt>;

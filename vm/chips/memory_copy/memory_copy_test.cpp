@@ -33,12 +33,12 @@ Program copies() {
 }
 
 const ChipRows& calls() {
-    static const ChipRows rows(kMemoryCopyTable, copies());
-    return rows;
+    static const ChipRows kRows(kMemoryCopyTable, copies());
+    return kRows;
 }
 const ChipRows& words() {
-    static const ChipRows rows(kCopiedWordTable, copies());
-    return rows;
+    static const ChipRows kRows(kCopiedWordTable, copies());
+    return kRows;
 }
 
 TEST(MemoryCopyChip, KnownAnswersAndAlteredCells) {
