@@ -16,7 +16,7 @@ std::string refusal(const std::string& json) {
 }
 
 TEST(Settings, TheFileThatShipsIsTheDefaults) {
-    std::ifstream file("configs/zkprove.json");
+    const std::ifstream file("configs/zkprove.json");
     ASSERT_TRUE(file);
     std::ostringstream text;
     text << file.rdbuf();

@@ -105,7 +105,7 @@ class Execute final : public Command {
         if (!program->ours && !ways_.vm) throw UsageError("--native: only programs of ours have a native form");
         auto input = find_input(*program, input_);
         if (!input) throw TaskError(input.error().message());
-        const Json result =
+        Json result =
             execute_job({.program = program->name, .label = what_[0], .input = std::move(*input)}, *program, ways_);
         context.say(result.dump(2));
         return result;

@@ -9,6 +9,7 @@
 #include <openssl/ec.h>
 #include <openssl/obj_mac.h>
 
+#include <functional>
 #include <memory>
 
 namespace zk::guest::crypto {
@@ -97,9 +98,9 @@ TEST(P256Test, AcceptsWhatOpensslComputesAndNothingBesides) {
             return word;
         };
         EXPECT_FALSE(verify(flip(digest), signature));
-        for (Word Signature::*part : {&Signature::r, &Signature::s, &Signature::x, &Signature::y}) {
+        for (Word Signature::*const part : {&Signature::r, &Signature::s, &Signature::x, &Signature::y}) {
             Signature altered = signature;
-            altered.*part = flip(altered.*part);
+            std::invoke(part, altered) = flip(altered.*part);
             EXPECT_FALSE(verify(digest, altered));
         }
     }
@@ -114,9 +115,9 @@ TEST(P256Test, RefusesWhatIsOutOfRange) {
     Word full{};
     full.fill(0xff);
     for (const Word& bad : {Word{}, signer.order_word(), full}) {
-        for (Word Signature::*part : {&Signature::r, &Signature::s}) {
+        for (Word Signature::*const part : {&Signature::r, &Signature::s}) {
             Signature altered = signature;
-            altered.*part = bad;
+            std::invoke(part, altered) = bad;
             EXPECT_FALSE(verify(digest, altered));
         }
     }

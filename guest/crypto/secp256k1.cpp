@@ -162,18 +162,18 @@ Jacobian combine(const Scalar& a, const Scalar& b, const Affine& p) {
     Jacobian out;
     for (int i = std::max({a_low.n, a_high.n, b_low.n, b_high.n}) - 1; i >= 0; --i) {
         out.double_in_place();
-        if (const int digit = b_low.digits[i]; digit != 0) {
+        if (const std::int8_t digit = b_low.digits[i]; digit != 0) {
             out += with_sign(multiples.entries[std::abs(digit) / 2], (digit < 0) != split_b.low.negative);
         }
-        if (const int digit = b_high.digits[i]; digit != 0) {
+        if (const std::int8_t digit = b_high.digits[i]; digit != 0) {
             out +=
                 with_sign(endomorphism(multiples.entries[std::abs(digit) / 2]), (digit < 0) != split_b.high.negative);
         }
-        if (const int digit = a_low.digits[i]; digit != 0) {
+        if (const std::int8_t digit = a_low.digits[i]; digit != 0) {
             const Affine& entry = kGeneratorMultiples[std::abs(digit) / 2];
             add_scaled(out, with_sign(entry, (digit < 0) != split_a.low.negative), multiples.z);
         }
-        if (const int digit = a_high.digits[i]; digit != 0) {
+        if (const std::int8_t digit = a_high.digits[i]; digit != 0) {
             const Affine entry = endomorphism(kGeneratorMultiples[std::abs(digit) / 2]);
             add_scaled(out, with_sign(entry, (digit < 0) != split_a.high.negative), multiples.z);
         }

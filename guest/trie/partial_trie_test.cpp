@@ -422,7 +422,7 @@ TEST(PartialTrie, SplittingAnExtensionNeedsNothingBelowIt) {
     const FullWitness witness(map);
     std::vector<ByteView> root_alone;
     for (const Bytes& node : witness.nodes) {
-        if (keccak256(node) == witness.root) root_alone.push_back(node);
+        if (keccak256(node) == witness.root) root_alone.emplace_back(node);
     }
     ASSERT_EQ(root_alone.size(), 1u);
     for (std::uint32_t at = 0; at < 41; ++at) {  // the path has 41 nibbles
@@ -579,7 +579,7 @@ TEST(PartialTrie, AnExtensionLeadsToABranch) {
     const Bytes small = list_of({string_item(leaf_path(63).size() > 3 ? Bytes{0x30} : Bytes{}), string_item({7})});
     EXPECT_NE(refusal_of_root(list_of({string_item({0x10}), small})), "none");
     // No nibble left for the branch.
-    Bytes path(33, 0);
+    const Bytes path(33, 0);
     EXPECT_EQ(
         refusal_of_root(list_of({string_item(path), string_item(Bytes(32, 1))})),
         "trie: expected keys of 64 half-bytes, got 64"

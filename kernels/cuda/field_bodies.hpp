@@ -147,7 +147,7 @@ struct FeltInverseBody {
 
     [[nodiscard]] LaunchShape shape() const { return {blocks_for(n, kMaxThreads * kPerThread), 1, kMaxThreads, 0, 1}; }
     ZK_HD void run(int, ThreadIndex at, std::uint32_t*) const {
-        const std::size_t first = std::size_t{at.block_x} * std::size_t{kMaxThreads * kPerThread} + at.thread;
+        const std::size_t first = std::size_t{at.block_x} * kMaxThreads * kPerThread + at.thread;
         Felt x[kPerThread];
         Felt prefix[kPerThread];  // product of the elements before
         Felt product = Felt::one();

@@ -78,7 +78,7 @@ struct Communicator::Impl {
     }
 
     /// One step for one source. True when something moved.
-    Result<bool> advance(Incoming& in, std::vector<Received>& complete) {
+    Result<bool> advance(Incoming& in, std::vector<Received>& complete) const {
         if (in.step == Incoming::Step::kNothing) {
             int there = 0;
             check(MPI_Iprobe(in.message.from, kFrameTag, comm, &there, MPI_STATUS_IGNORE), "probe");

@@ -32,8 +32,8 @@ struct Encoded {
 };
 
 const Encoded& encoded() {
-    static const Encoded instance;
-    return instance;
+    static const Encoded kEncoded;
+    return kEncoded;
 }
 
 TEST(ProofEncoding, RoundTrips) {

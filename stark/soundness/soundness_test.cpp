@@ -429,7 +429,7 @@ TEST(Preset, FoundByNameAndIdOnly) {
 // ---- Reports.
 
 TEST(SoundnessReport, Standard128) {
-    for (int m : {20, 22}) {
+    for (const int m : {20, 22}) {
         const SoundnessReport report = soundness_report(kStandard128, largest_segment(m));
         EXPECT_EQ(141, report.proof_bits);
         EXPECT_EQ(128, report.tree_bits);

@@ -190,7 +190,7 @@ TEST(Verifier, RefusesNoncesThatDoNotFit) {
         int refused = 0;
         for (std::uint32_t i = 1; i <= 40; ++i) {
             Proof altered = fixture().proof;
-            altered.*field += i;
+            std::invoke(field, altered) += i;
             const VerifyError error = fixture().check(altered);
             EXPECT_FALSE(error.ok()) << "another nonce leads to other challenges";
             refused += error.check == Check::kGrinding ? 1 : 0;

@@ -24,7 +24,7 @@ class PlainProgress final : public zk::mpi::Progress {
 
 int launcher_rank() {
     for (const char* const name : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "SLURM_PROCID"}) {
-        if (const char* const text = std::getenv(name)) return std::atoi(text);
+        if (const char* const text = std::getenv(name)) return static_cast<int>(std::strtol(text, nullptr, 10));
     }
     return 0;
 }

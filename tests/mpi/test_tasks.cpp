@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
         for (std::uint64_t number = first; number < first + n_tasks; ++number) {
             const zk::io::BlockRow row = zk::test::sample_block(number);
             zk::Bytes witness(64, static_cast<std::uint8_t>(number));
-            witness[0] = static_cast<std::uint8_t>(std::atoi(argv[4]));
+            witness[0] = static_cast<std::uint8_t>(std::strtoul(argv[4], nullptr, 10));
             zk::io::write_block_file(data.resolve(row.witness_path), {number, row.hash, row.fork, witness, {}});
         }
     } catch (const std::exception& error) {

@@ -111,8 +111,7 @@ void add_steps(Alterations& out, std::size_t i) {
              [i, field, by](OwnedChunk& c) {
                  const Bytes encoding = c.blocks[i].header;
                  Header header = *guest::decode_header(encoding);
-                 std::uint64_t& value = header.*field;
-                 value += by;
+                 std::invoke(field, header) += by;
                  c.blocks[i].header = guest::encode_header(header);
              }}
         );

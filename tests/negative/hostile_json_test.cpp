@@ -139,16 +139,16 @@ TEST_P(HostileJson, IsRefusedOrClaimsSomethingElse) {
             const Pointer at(place);
             auto values = values_for(original[at]);
             values.emplace_back("removed", Json());
-            for (std::size_t i = 0; i < values.size(); ++i) {
+            for (const auto& [how, value] : values) {
                 if (random.below(share) != 0) continue;
                 Json altered = original;
-                if (values[i].first == "removed") {
+                if (how == "removed") {
                     remove_member(altered, at);
                 } else {
-                    altered[at] = values[i].second;
+                    altered[at] = value;
                 }
                 if (altered == original) continue;
-                const std::string label = "json " + sample.name + " " + place + " " + values[i].first;
+                const std::string label = "json " + sample.name + " " + place + " " + how;
                 auto block = witness::parse_block(altered.dump());
                 if (!block) {
                     ++n_unreadable;

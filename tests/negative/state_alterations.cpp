@@ -86,9 +86,10 @@ void add_strings(
 ) {
     const std::vector<Bytes>& all = chunk.*strings;
     const std::vector<Bytes>& foreign = donor.*strings;
-    const auto list = [&](const char* kind, const std::string& where, std::function<void(std::vector<Bytes>&)> change) {
-        out.push_back({name + kind, where, [strings, change](OwnedChunk& c) { change(c.*strings); }});
-    };
+    const auto list =
+        [&](const char* kind, const std::string& where, const std::function<void(std::vector<Bytes>&)>& change) {
+            out.push_back({name + kind, where, [strings, change](OwnedChunk& c) { change(c.*strings); }});
+        };
     list("_list_empty", "", [](std::vector<Bytes>& s) { s.clear(); });
     list("_list_order", "reversed", [](std::vector<Bytes>& s) { std::ranges::reverse(s); });
     list("_added", "nothing", [](std::vector<Bytes>& s) { s.emplace_back(); });
@@ -102,7 +103,7 @@ void add_strings(
         const std::string where = std::to_string(i);
         const std::size_t n = all[i].size();
         list("_removed", where, [i](std::vector<Bytes>& s) { s.erase(s.begin() + static_cast<std::ptrdiff_t>(i)); });
-        list("_repeated", where, [i](std::vector<Bytes>& s) { s.push_back(Bytes(s[i])); });
+        list("_repeated", where, [i](std::vector<Bytes>& s) { s.emplace_back(s[i]); });
         list("_emptied", where, [i](std::vector<Bytes>& s) { s[i].clear(); });
         list("_cut", where, [i, size = random.below(n)](std::vector<Bytes>& s) { s[i].resize(size); });
         list("_longer", where, [i](std::vector<Bytes>& s) { s[i].push_back(0); });

@@ -213,7 +213,7 @@ void add_list(
     Alterations& out, const OwnedChunk& chunk, const OwnedChunk& donor, std::size_t block, test::Random& random
 ) {
     const std::size_t n = chunk.blocks[block].transactions.size();
-    const auto list = [&](const char* kind, const std::string& how, std::function<void(OwnedBlock&)> change) {
+    const auto list = [&](const char* kind, const std::string& how, const std::function<void(OwnedBlock&)>& change) {
         out.push_back({kind, "block " + std::to_string(block) + " " + how, [block, change](OwnedChunk& c) {
                            change(c.blocks[block]);
                        }});

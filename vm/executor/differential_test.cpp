@@ -164,7 +164,7 @@ class EdgesOfImmediates : public ::testing::TestWithParam<Op> {};
 TEST_P(EdgesOfImmediates, GiveTheModelsResults) {
     const Op op = GetParam();
     const bool is_shift = op == Op::kSlli || op == Op::kSrli || op == Op::kSrai;
-    const int kImmediates[16] = {-2048, -2047, -1024, -256, -129, -128, -2, -1, 0, 1, 2, 127, 128, 255, 1024, 2047};
+    constexpr int kImmediates[16] = {-2048, -2047, -1024, -256, -129, -128, -2, -1, 0, 1, 2, 127, 128, 255, 1024, 2047};
     Assembler a;
     Results results(a);
     for (const std::uint32_t left : kEdges) {

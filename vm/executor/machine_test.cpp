@@ -369,7 +369,7 @@ TEST(HostCalls, StartState) {
 
 /// Random code between hint reads and reveals, some calls in loops: every family occurs.
 Program everything_program(std::uint32_t seed) {
-    Assembler a = testing::random_program(seed, 300, true);
+    const Assembler a = testing::random_program(seed, 300, true);
     // random_program ends with ecall 93 in its last instruction; this prologue runs before it, entered at the same
     // address.
     Assembler whole;

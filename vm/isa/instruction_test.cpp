@@ -147,7 +147,8 @@ TEST(Instruction, FactsAgreeWithTheFormats) {
 TEST(Instruction, SimplifyDropsWritesToX0AndNothingElse) {
     for (const auto& [word, instruction] : kKnown) {
         const bool loads_constant = instruction.op == Op::kAddi && instruction.rs1 == 0;
-        if (!loads_constant && !(has_rd(instruction.op) && instruction.rd == 0)) {
+        const bool writes_x0 = has_rd(instruction.op) && instruction.rd == 0;
+        if (!loads_constant && !writes_x0) {
             EXPECT_EQ(simplify(instruction), instruction) << to_string(instruction);
         }
         Instruction to_x0 = instruction;

@@ -78,7 +78,7 @@ class Forgery : public ::testing::Test {
     /// Appends a row, in a taller instance when this one is full.
     template <class Columns>
     void append(TableId table, const Columns& c) {
-        std::size_t row = n_rows(table);
+        const std::size_t row = n_rows(table);
         if (row == trace(table).height()) {
             stark::Trace taller(table, trace(table).log_height + 1, trace(table).n_columns);
             for (std::size_t j = 0; j < taller.n_columns; ++j) {

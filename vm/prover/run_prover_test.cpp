@@ -68,15 +68,13 @@ struct Proved {
 
 class Runs : public ::testing::Test {
   protected:
-    static void SetUpTestSuite() {
-        key_ = new ProgramKey(backend(), testing::rv32im(), stark::kToy, counting_program(300));
-        proved_ = new Proved(prove(*key_, input_of(3)));
+    static ProgramKey& key() {
+        static ProgramKey key(backend(), testing::rv32im(), stark::kToy, counting_program(300));
+        return key;
     }
-    static void TearDownTestSuite() {
-        delete proved_;
-        delete key_;
-        proved_ = nullptr;
-        key_ = nullptr;
+    static const Proved& proved() {
+        static const Proved kProved = prove(key(), input_of(3));
+        return kProved;
     }
 
     static Execution plan_of(const ProgramKey& key, ByteView input, std::uint32_t cycles = kCycles) {
@@ -100,71 +98,65 @@ class Runs : public ::testing::Test {
         return verify_proof_file(testing::rv32im(), file, expected);
     }
     static Bytes file_of(const std::vector<Bytes>& segments) {
-        return encode_proof_file(stark::kToy, key_->commitment(), segments);
+        return encode_proof_file(stark::kToy, key().commitment(), segments);
     }
-
-    static ProgramKey* key_;
-    static Proved* proved_;
 };
 
-ProgramKey* Runs::key_ = nullptr;
-Proved* Runs::proved_ = nullptr;
-
 TEST_F(Runs, SeveralSegmentsVerify) {
-    ASSERT_EQ(proved_->segments.size(), 3u);
+    ASSERT_EQ(proved().segments.size(), 3u);
     const auto run =
-        verify(proved_->file, {.vkd = key_->vkd(), .public_words = proved_->execution.public_words, .exit_code = 0});
+        verify(proved().file, {.vkd = key().vkd(), .public_words = proved().execution.public_words, .exit_code = 0});
     ASSERT_TRUE(run) << run.error().message();
-    EXPECT_EQ(run->claim.public_words, proved_->execution.public_words);
+    EXPECT_EQ(run->claim.public_words, proved().execution.public_words);
     EXPECT_EQ(run->claim.exit_code, 0u);
     EXPECT_EQ(run->claim.n_segments, 3u);
     EXPECT_EQ(run->n_cycles, 2 * kCycles);
-    EXPECT_EQ(run->vkd, key_->vkd());
+    EXPECT_EQ(run->vkd, key().vkd());
     EXPECT_EQ(run->preset->name, "toy");
 }
 
 TEST_F(Runs, OrderDoesNotChangeBytes) {
-    RunProver prover(*key_, input_of(3), proved_->execution.plan);
+    RunProver prover(key(), input_of(3), proved().execution.plan);
     for (const std::uint32_t index : {2u, 0u, 2u, 1u}) {
         const auto segment = prover.prove_segment(backend(), index);
         ASSERT_TRUE(segment) << segment.error().message();
-        EXPECT_EQ(*segment, proved_->segments[index]) << "segment " << index;
+        EXPECT_EQ(*segment, proved().segments[index]) << "segment " << index;
     }
 }
 
 TEST_F(Runs, ShardsThreadsAndBackEndsDoNotChangeBytes) {
-    RunProver prover(*key_, input_of(3), proved_->execution.plan);
+    RunProver prover(key(), input_of(3), proved().execution.plan);
     for (const int n_shards : {2, 4}) {
         const auto segment = prover.prove_segment(backend(), 0, n_shards);
         ASSERT_TRUE(segment) << segment.error().message();
-        EXPECT_EQ(*segment, proved_->segments[0]) << n_shards << " shards";
+        EXPECT_EQ(*segment, proved().segments[0]) << n_shards << " shards";
     }
     for (const int threads : {1, 3}) {
         const auto segment = prover.prove_segment(*make_cpu_backend(threads), 0);
         ASSERT_TRUE(segment) << segment.error().message();
-        EXPECT_EQ(*segment, proved_->segments[0]) << threads << " threads";
+        EXPECT_EQ(*segment, proved().segments[0]) << threads << " threads";
     }
     const auto segment = prover.prove_segment(*make_reference_backend(2), 0);
     ASSERT_TRUE(segment) << segment.error().message();
-    EXPECT_EQ(*segment, proved_->segments[0]) << "reference back end";
+    EXPECT_EQ(*segment, proved().segments[0]) << "reference back end";
 }
 
 TEST_F(Runs, WhatIsExpectedIsDemanded) {
-    Digest other = key_->vkd();
+    Digest other = key().vkd();
     other.words[3] = other.words[3] + Felt(1);
-    EXPECT_FALSE(verify(proved_->file, {.vkd = other}));
-    auto words = proved_->execution.public_words;
+    EXPECT_FALSE(verify(proved().file, {.vkd = other}));
+    auto words = proved().execution.public_words;
     words[7] ^= 1;
-    EXPECT_FALSE(verify(proved_->file, {.public_words = words}));
-    EXPECT_FALSE(verify(proved_->file, {.exit_code = 1}));
-    EXPECT_TRUE(verify(proved_->file));
-    const auto toy = verify_proof_file(testing::rv32im(), proved_->file, {});
+    EXPECT_FALSE(verify(proved().file, {.public_words = words}));
+    EXPECT_FALSE(verify(proved().file, {.exit_code = 1}));
+    EXPECT_TRUE(verify(proved().file));
+    const auto toy = verify_proof_file(testing::rv32im(), proved().file, {});
     ASSERT_FALSE(toy);
     EXPECT_EQ(toy.error().where, "preset");
 }
 
 TEST_F(Runs, BrokenChainsAreRefused) {
-    const std::vector<Bytes>& s = proved_->segments;
+    const std::vector<Bytes>& s = proved().segments;
     EXPECT_FALSE(verify(file_of({})));
     EXPECT_FALSE(verify(file_of({s[0], s[1]}))) << "no end";
     EXPECT_FALSE(verify(file_of({s[1], s[2]}))) << "no start";
@@ -176,38 +168,38 @@ TEST_F(Runs, BrokenChainsAreRefused) {
 }
 
 TEST_F(Runs, SegmentsOfTwoRunsDoNotJoin) {
-    const Proved other = prove(*key_, input_of(4));
+    const Proved other = prove(key(), input_of(4));
     ASSERT_EQ(other.segments.size(), 3u);
     ASSERT_TRUE(verify(other.file));
-    const std::vector<Bytes>& s = proved_->segments;
+    const std::vector<Bytes>& s = proved().segments;
     EXPECT_FALSE(verify(file_of({s[0], other.segments[1], other.segments[2]})));
     EXPECT_FALSE(verify(file_of({s[0], s[1], other.segments[2]})));
 }
 
 TEST_F(Runs, AnotherProgramIsNotThisOne) {
     ProgramKey other(backend(), testing::rv32im(), stark::kToy, counting_program(299));
-    EXPECT_NE(other.vkd(), key_->vkd());
+    EXPECT_NE(other.vkd(), key().vkd());
     // The same proofs under the commitment of another program, and the other way round.
-    EXPECT_FALSE(verify(encode_proof_file(stark::kToy, other.commitment(), proved_->segments)));
+    EXPECT_FALSE(verify(encode_proof_file(stark::kToy, other.commitment(), proved().segments)));
     const Proved theirs = prove(other, input_of(3));
     ASSERT_TRUE(verify(theirs.file, {.vkd = other.vkd()}));
-    EXPECT_FALSE(verify(theirs.file, {.vkd = key_->vkd()}));
+    EXPECT_FALSE(verify(theirs.file, {.vkd = key().vkd()}));
     // A preset is part of a program's identity.
     const ProgramKey standard(backend(), testing::rv32im(), stark::kStandard128, counting_program(300));
-    EXPECT_NE(standard.vkd(), key_->vkd());
-    EXPECT_EQ(standard.commitment(), key_->commitment());
-    EXPECT_FALSE(verify(encode_proof_file(stark::kStandard128, key_->commitment(), proved_->segments)));
+    EXPECT_NE(standard.vkd(), key().vkd());
+    EXPECT_EQ(standard.commitment(), key().commitment());
+    EXPECT_FALSE(verify(encode_proof_file(stark::kStandard128, key().commitment(), proved().segments)));
 }
 
 TEST_F(Runs, EveryAlteredByteIsRefused) {
-    ASSERT_TRUE(verify(proved_->file));
+    ASSERT_TRUE(verify(proved().file));
     std::mt19937 random(kSeed);
     std::vector<std::size_t> offsets;
     // The whole header and the first statement, then offsets spread over the rest.
     for (std::size_t i = 0; i < 400; ++i) offsets.push_back(i);
-    for (std::size_t i = 0; i < 600; ++i) offsets.push_back(proved_->file.size() * i / 600);
+    for (std::size_t i = 0; i < 600; ++i) offsets.push_back(proved().file.size() * i / 600);
     for (const std::size_t offset : offsets) {
-        Bytes altered = proved_->file;
+        Bytes altered = proved().file;
         altered[offset] ^= static_cast<std::uint8_t>(1 + random() % 255);
         const auto run = verify(altered);
         ASSERT_FALSE(run) << "byte " << offset << ", seed " << kSeed;
@@ -216,7 +208,7 @@ TEST_F(Runs, EveryAlteredByteIsRefused) {
 }
 
 TEST_F(Runs, EveryOtherLengthIsRefused) {
-    const Bytes& file = proved_->file;
+    const Bytes& file = proved().file;
     std::vector<std::size_t> lengths;
     for (std::size_t i = 0; i < 700; ++i) lengths.push_back(i);  // through header, length and statement
     for (std::size_t i = 0; i < 100; ++i) lengths.push_back(file.size() * i / 100);
@@ -239,7 +231,7 @@ TEST_F(Runs, EveryOtherLengthIsRefused) {
 }
 
 TEST_F(Runs, PlansTravelAndMustFit) {
-    const SegmentPlan& plan = proved_->execution.plan;
+    const SegmentPlan& plan = proved().execution.plan;
     const Bytes bytes = encode_plan(plan);
     const auto back = decode_plan(bytes);
     ASSERT_TRUE(back) << back.error().message();
@@ -254,19 +246,19 @@ TEST_F(Runs, PlansTravelAndMustFit) {
 
     SegmentPlan too_long = plan;
     too_long.segments.back().n_cycles += 1;
-    EXPECT_FALSE(RunProver(*key_, input_of(3), too_long).prove_segment(backend(), 2)) << "ends before";
+    EXPECT_FALSE(RunProver(key(), input_of(3), too_long).prove_segment(backend(), 2)) << "ends before";
     SegmentPlan too_short = plan;
     too_short.segments.back().n_cycles -= 1;
-    EXPECT_FALSE(RunProver(*key_, input_of(3), too_short).prove_segment(backend(), 2)) << "does not end";
+    EXPECT_FALSE(RunProver(key(), input_of(3), too_short).prove_segment(backend(), 2)) << "does not end";
 }
 
 TEST_F(Runs, CancelledWorkEndsInAnError) {
     const std::atomic<bool> cancel{true};
-    RunProver prover(*key_, input_of(3), proved_->execution.plan);
+    RunProver prover(key(), input_of(3), proved().execution.plan);
     EXPECT_FALSE(prover.prove_segment(backend(), 0, 1, &cancel));
     const auto segment = prover.prove_segment(backend(), 0);
     ASSERT_TRUE(segment) << segment.error().message();
-    EXPECT_EQ(*segment, proved_->segments[0]);
+    EXPECT_EQ(*segment, proved().segments[0]);
 }
 
 }  // namespace

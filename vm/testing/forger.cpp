@@ -105,7 +105,7 @@ Forger::Forger(const stark::Air& air, const std::string& without) : air_(air), w
     for (const stark::Constraint& c : air.constraints) {
         if (c.label != without || without.empty()) equations_.push_back({c.node, columns_of(air, c.node)});
     }
-    n_constraints_ = equations_.size();
+    n_constraints_ = equations_.size();  // NOLINT(cppcoreguidelines-prefer-member-initializer): counted above
     for (const stark::Interaction& i : air.interactions) {
         if (!ties_rows(i.bus)) continue;
         equations_.push_back({i.numerator, columns_of(air, i.numerator)});
@@ -150,7 +150,7 @@ std::optional<std::vector<Felt>> Forger::forge(std::span<const Felt> honest, int
 
     std::vector<Felt> amounts;
     for (const std::uint32_t a : {1u, 2u, 128u, 256u, 1u << 14, 65535u, 65536u}) {
-        amounts.push_back(Felt(a));
+        amounts.emplace_back(a);
         amounts.push_back(-Felt(a));
     }
     for (const std::uint32_t a : {2u, 4u, 32u, 256u, 65536u}) {

@@ -232,7 +232,7 @@ std::vector<BusAccess> accesses_of(const Program& program, const SegmentRecord& 
 }
 
 std::string find_imbalance(const Program& program, const SegmentRecord& record) {
-    std::string problem = find_memory_imbalance(program, record);
+    const std::string problem = find_memory_imbalance(program, record);
     return problem.empty() ? find_state_imbalance(program, record) : problem;
 }
 

@@ -39,7 +39,7 @@ std::string text_of(const std::vector<Tuple>& tuples) {
 std::vector<Felt> amounts() {
     std::vector<Felt> out;
     for (const std::uint32_t a : {1u, 2u, 4u, 128u, 255u, 256u, 1u << 14, 1u << 15, 65535u, 65536u, 1u << 29}) {
-        out.push_back(Felt(a));
+        out.emplace_back(a);
         out.push_back(-Felt(a));
     }
     for (const std::uint32_t a : {2u, 4u, 32u, 256u, 65536u}) {
