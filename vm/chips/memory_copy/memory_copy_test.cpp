@@ -1,6 +1,7 @@
 #include "vm/chips/memory_copy/memory_copy.hpp"
 
 #include "vm/testing/chip_programs.hpp"
+#include "vm/testing/forger.hpp"
 
 #include <gtest/gtest.h>
 
@@ -127,6 +128,14 @@ TEST(CopiedWordChip, RefusesTimesThatDoNotRise) {
         c = words().get<CopiedWordColumns>(7);
         c.destination_prev = c.clock + Felt(3) + ahead;
         testing::expect_refused(words().judge(c), "write");
+    }
+}
+
+// The search of vm/testing/forger.hpp finds nothing. It leaves multiplicities as they are: early ends are tried above.
+TEST(MemoryCopyChip, NoForgedRowIsFound) {
+    for (const ChipRows* const rows : {&calls(), &words()}) {
+        const testing::Forger forger(rows->oracle().table().air);
+        for (const std::vector<Felt>& row : rows->rows) EXPECT_FALSE(forger.forge(row, 60).has_value());
     }
 }
 
