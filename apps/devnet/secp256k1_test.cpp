@@ -19,7 +19,7 @@ struct DestroyContext {
 using Context = std::unique_ptr<secp256k1_context, DestroyContext>;
 
 Context make_context() {
-    return Context(secp256k1_context_create(SECP256K1_CONTEXT_SIGN | SECP256K1_CONTEXT_VERIFY));
+    return Context(secp256k1_context_create(SECP256K1_CONTEXT_NONE));
 }
 
 guest::Address address_of_point(const secp256k1_context* context, const secp256k1_pubkey& key) {

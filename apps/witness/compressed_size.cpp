@@ -69,8 +69,8 @@ Result<void> compute_hints(Block& block) {
         }
         if (transaction->type == guest::TransactionType::kL1Message) continue;
         const ByteView data = transaction->data;
-        const std::size_t data_size = data.empty() ? 1 : compressed_size(data);
-        hints[i].ratio = data.empty() ? guest::U256::max() : guest::U256(data.size() * kRatioOne / data_size);
+        const std::size_t divisor = std::max<std::size_t>(compressed_size(data), 1);
+        hints[i].ratio = data.empty() ? guest::U256::max() : guest::U256(data.size() * kRatioOne / divisor);
         hints[i].size = compressed_size(encoding);
     }
     block.hints = std::move(hints);

@@ -24,8 +24,7 @@ struct Context {
     struct Destroy {
         void operator()(secp256k1_context* context) const { secp256k1_context_destroy(context); }
     };
-    std::unique_ptr<secp256k1_context, Destroy> handle{
-        secp256k1_context_create(SECP256K1_CONTEXT_SIGN | SECP256K1_CONTEXT_VERIFY)};
+    std::unique_ptr<secp256k1_context, Destroy> handle{secp256k1_context_create(SECP256K1_CONTEXT_NONE)};
     [[nodiscard]] secp256k1_context* get() const { return handle.get(); }
 };
 

@@ -35,7 +35,7 @@ void exchange(zk::mpi::Communicator& communicator, const std::vector<std::uint64
             const auto body = std::make_shared<const Bytes>(body_of(sizes[i], me));
             for (int to = 0; to < communicator.size(); ++to) {
                 if (to == me) continue;
-                Bytes head(1 + i % 7, static_cast<std::uint8_t>(i));
+                const Bytes head(1 + i % 7, static_cast<std::uint8_t>(i));
                 communicator.send(to, head, sizes[i] == 0 && i % 2 == 0 ? nullptr : body);
             }
         }

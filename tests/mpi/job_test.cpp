@@ -27,7 +27,7 @@ class JobTest : public testing::Test {
     std::vector<std::string> add_tasks(
         std::uint64_t first, std::uint64_t last, std::uint8_t n_segments, std::size_t witness_bytes = 64
     ) {
-        const auto hashes = add_chunks(store_, first, last);
+        auto hashes = add_chunks(store_, first, last);
         for (std::uint64_t number = first; number <= last; ++number) {
             const io::BlockRow row = sample_block(number);
             Bytes witness(witness_bytes, static_cast<std::uint8_t>(number));

@@ -18,7 +18,7 @@ namespace zk::test {
 namespace {
 
 std::string read_all(const std::string& path) {
-    std::ifstream file{path, std::ios::binary};
+    const std::ifstream file{path, std::ios::binary};
     std::ostringstream text;
     text << file.rdbuf();
     return text.str();
@@ -28,6 +28,8 @@ std::string read_all(const std::string& path) {
 
 Process::Process(const std::vector<std::string>& command, std::string log_path) : log_path_(std::move(log_path)) {
     std::vector<char*> arguments;
+    // execvp alters none of them (POSIX).
+    // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
     for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
     arguments.push_back(nullptr);
     const int log = ::open(log_path_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
@@ -60,7 +62,7 @@ Process::~Process() {
 Process::Process(Process&& other) noexcept
     : pid_(std::exchange(other.pid_, -1)),
       exit_code_(other.exit_code_),
-      log_path_(other.log_path_) {}
+      log_path_(std::move(other.log_path_)) {}
 
 void Process::signal(int number) const {
     ::kill(pid_, number);
@@ -73,11 +75,11 @@ void Process::kill_rank(int rank, int number) const {
         if (name.find_first_not_of("0123456789") != std::string::npos) continue;
         const std::string status = read_all(entry.path().string() + "/status");
         const auto at = status.find("PPid:\t");
-        if (at == std::string::npos || std::atoi(status.c_str() + at + 6) != pid_) continue;
+        if (at == std::string::npos || std::strtol(status.c_str() + at + 6, nullptr, 10) != pid_) continue;
         std::istringstream environment{read_all(entry.path().string() + "/environ")};
         for (std::string variable; std::getline(environment, variable, '\0');) {
             if (variable != wanted) continue;
-            ::kill(std::atoi(name.c_str()), number);
+            ::kill(static_cast<pid_t>(std::strtol(name.c_str(), nullptr, 10)), number);
             return;
         }
     }
