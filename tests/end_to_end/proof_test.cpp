@@ -23,16 +23,16 @@ const std::vector<std::string> kToy = {"--preset", "toy", "--accept-toy"};
 class ProofTest : public testing::Test {
   protected:
     static void SetUpTestSuite() {
-        folder_ = new TemporaryFolder;
+        room = new TemporaryFolder;
         ASSERT_EQ(prove("fibonacci", words({4000, 7919}), "base.proof", {"--threads", "2"}).exit_code, 0);
     }
     static void TearDownTestSuite() {
-        delete folder_;
-        folder_ = nullptr;
+        delete room;
+        room = nullptr;
     }
 
-    static std::string path(const std::string& name) { return (folder_->path() / name).string(); }
-    static Outcome run(std::vector<std::string> arguments) { return zkprove(folder_->path(), arguments); }
+    static std::string path(const std::string& name) { return (room->path() / name).string(); }
+    static Outcome run(const std::vector<std::string>& arguments) { return zkprove(room->path(), arguments); }
     static Outcome verify(const std::string& name, std::vector<std::string> more = {}) {
         std::vector<std::string> arguments{"verify", path(name), "--accept-toy"};
         arguments.insert(arguments.end(), more.begin(), more.end());
@@ -69,10 +69,8 @@ class ProofTest : public testing::Test {
         return nlohmann::json::parse(outcome.text, nullptr, false);
     }
 
-    static TemporaryFolder* folder_;
+    static inline TemporaryFolder* room = nullptr;
 };
-
-TemporaryFolder* ProofTest::folder_ = nullptr;
 
 TEST_F(ProofTest, EveryProgramOfOursProvesAndVerifies) {
     Bytes keccak_input = words({4});
