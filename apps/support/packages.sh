@@ -42,7 +42,8 @@ install_packages() {
 # Parallel jobs for the compiler: one a core, but not more than one for each 1.5 GiB of memory.
 build_jobs() {
     local cores by_memory
-    cores=$(nproc)
+    # nproc obeys OMP_NUM_THREADS, which is about the ranks' threads and not about builds.
+    cores=$(env -u OMP_NUM_THREADS -u OMP_THREAD_LIMIT nproc)
     by_memory=$(awk '/^MemAvailable/ { print int($2 / 1572864) }' /proc/meminfo)
     [ "$by_memory" -ge 1 ] || by_memory=1
     echo $((cores < by_memory ? cores : by_memory))
