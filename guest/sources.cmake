@@ -1,6 +1,7 @@
 # The one source list: compiled natively into zk::guest and for riscv32 into every image.
 set(ZK_GUEST_SOURCES
     refusal.cpp
+    keyed_hash.cpp
     keccak/keccak.cpp
     crypto/sha256.cpp
     crypto/secp256k1.cpp

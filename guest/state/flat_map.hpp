@@ -1,6 +1,7 @@
 #pragma once
-// A hash map from fixed-size keys to indices, open addressing, no removal: all that the state needs. Hashing is not keyed: keys that collide only cost
-// time, which the prover spends on itself.
+// A hash map from fixed-size keys to indices, open addressing, no removal: all that the state needs.
+
+#include "guest/keyed_hash.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,11 +16,14 @@ class FlatMap {
   public:
     static constexpr std::uint32_t kNone = ~std::uint32_t{0};
 
+    /// The key is borrowed.
+    explicit FlatMap(const HashKey& hash) : hash_(&hash) {}
+
     [[nodiscard]] std::uint32_t find(const Key& key) const {
         if (buckets_.empty()) return kNone;
         const Words words = words_of(key);
         const std::size_t mask = buckets_.size() - 1;
-        for (std::size_t at = hash(words) & mask;; at = (at + 1) & mask) {
+        for (std::size_t at = first(words);; at = (at + 1) & mask) {
             const std::uint32_t entry = buckets_[at];
             if (entry == kNone) return kNone;
             if (entries_[entry].key == words) return entries_[entry].value;
@@ -36,11 +40,14 @@ class FlatMap {
     void clear() {
         buckets_.clear();
         entries_.clear();
+        shift_ = kShiftOfNone;
     }
 
   private:
     static_assert(sizeof(Key) % 4 == 0);
     static constexpr std::size_t kWords = sizeof(Key) / 4;
+    static constexpr unsigned kFirstLog = 4;
+    static constexpr unsigned kShiftOfNone = 32 - kFirstLog + 1;  // one more than that of the first buckets
 
     struct Words {
         std::uint32_t word[kWords];
@@ -67,22 +74,21 @@ class FlatMap {
         }
         return out;
     }
-    static std::size_t hash(const Words& words) {
-        std::uint32_t h = 0x9e3779b9u;
-        for (const std::uint32_t word : words.word) h = (h ^ word) * 0x85ebca6bu + (h >> 15);
-        return h ^ h >> 13;
-    }
+    [[nodiscard]] std::size_t first(const Words& words) const { return (*hash_)(words.word) >> shift_; }
     void place(std::uint32_t entry) {
         const std::size_t mask = buckets_.size() - 1;
-        std::size_t at = hash(entries_[entry].key) & mask;
+        std::size_t at = first(entries_[entry].key);
         while (buckets_[at] != kNone) at = (at + 1) & mask;
         buckets_[at] = entry;
     }
     void grow() {
-        buckets_.assign(buckets_.empty() ? 16 : 2 * buckets_.size(), kNone);
+        buckets_.assign(buckets_.empty() ? std::size_t{1} << kFirstLog : 2 * buckets_.size(), kNone);
+        --shift_;
         for (std::uint32_t i = 0; i < entries_.size(); ++i) place(i);
     }
 
+    const HashKey* hash_;
+    unsigned shift_ = kShiftOfNone;  ///< of a hash, to make it an index of buckets_
     std::vector<std::uint32_t> buckets_;
     std::vector<Entry> entries_;
 };

@@ -154,7 +154,7 @@ void State::revert(Snapshot snapshot) {
 std::uint32_t State::index_of(const Address& address) {
     const std::uint32_t found = index_.find(address);
     if (found != FlatMap<Address>::kNone) return found;
-    Entry e;
+    Entry e(key_);
     e.address = address;
     e.exists = source_.load_account(e.account, address);
     e.committed = e.account;

@@ -66,7 +66,8 @@ struct Log {
 
 class State {
   public:
-    explicit State(StateSource& source) : source_(source) {}
+    /// The key of its tables, see keyed_hash.hpp.
+    explicit State(StateSource& source, const HashKey& key = HashKey()) : source_(source), key_(key) {}
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 
@@ -140,6 +141,8 @@ class State {
         std::uint32_t original_of = 0;
     };
     struct Entry {
+        explicit Entry(const HashKey& key) : slot_index(key) {}
+
         Address address{};
         Account account;
         Account committed;
@@ -195,19 +198,20 @@ class State {
     void empty_storage(Entry& entry);
 
     StateSource& source_;
-    FlatMap<Address> index_;
+    HashKey key_;
+    FlatMap<Address> index_{key_};
     std::deque<Entry> entries_;
-    FlatMap<Address> warm_account_index_;
-    FlatMap<SlotKey> warm_slot_index_;
+    FlatMap<Address> warm_account_index_{key_};
+    FlatMap<SlotKey> warm_slot_index_{key_};
     std::vector<std::uint32_t> warm_in_;  ///< last transaction in which the account or slot was warm
     std::vector<std::uint32_t> changed_;  ///< entries touched or destroyed in this transaction
     std::vector<Undo> journal_;
     std::uint32_t transaction_ = 1;
-    FlatMap<SlotKey> transient_index_;
+    FlatMap<SlotKey> transient_index_{key_};
     std::vector<U256> transient_;
     std::vector<Log> logs_;
     std::int64_t refund_ = 0;
-    FlatMap<Hash> code_index_;
+    FlatMap<Hash> code_index_{key_};
     std::deque<Code> codes_;
     std::deque<Bytes> deployed_;
 };

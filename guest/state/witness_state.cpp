@@ -48,9 +48,12 @@ class SmallRlp {
 
 }  // namespace
 
-WitnessState::WitnessState(std::span<const ByteView> nodes, std::span<const ByteView> codes, const Hash& state_root)
-    : nodes_(nodes),
-      codes_(codes),
+WitnessState::WitnessState(
+    std::span<const ByteView> nodes, std::span<const ByteView> codes, const Hash& state_root, const HashKey& key
+)
+    : key_(key),
+      nodes_(nodes, key_),
+      codes_(codes, key_),
       accounts_trie_(nodes_, arena_, failure_, kAccountTrie, state_root) {}
 
 WitnessState::Record& WitnessState::record_of(const Address& address) {

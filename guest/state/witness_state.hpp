@@ -15,7 +15,13 @@ namespace zk::guest {
 class WitnessState final : public StateSource {
   public:
     /// Nodes of all tries and codes, in any order, borrowed; all are hashed here. Nothing else is looked at before it is asked for.
-    WitnessState(std::span<const ByteView> nodes, std::span<const ByteView> codes, const Hash& state_root);
+    /// The key is that of the tables, see keyed_hash.hpp.
+    WitnessState(
+        std::span<const ByteView> nodes,
+        std::span<const ByteView> codes,
+        const Hash& state_root,
+        const HashKey& key = HashKey()
+    );
     /// The empty state.
     WitnessState() : WitnessState({}, {}, kEmptyTrieRoot) {}
 
@@ -59,15 +65,16 @@ class WitnessState final : public StateSource {
     bool write_storage(Record& record, const State::Entry& entry);
     void write_account(const Record& record, const Account& account);
 
+    HashKey key_;
     NodeStore nodes_;
     NodeStore codes_;
     Arena arena_;
     rlp::Failure failure_;
     PartialTrie accounts_trie_;
-    FlatMap<Address> index_;
+    FlatMap<Address> index_{key_};
     std::deque<Record> records_;
     std::deque<PartialTrie> storages_;
-    FlatMap<U256> slot_index_;
+    FlatMap<U256> slot_index_{key_};
     std::deque<Hash> slot_keys_;
 };
 

@@ -41,8 +41,9 @@ Checked<ChunkClaim> execute_chunk(const ChunkInput& input) {
     if (!headers) return tl::unexpected(headers.error());
     claim.headers = *static_cast<Checked<HeadersClaim>&&>(headers);
 
-    WitnessState tries(input.nodes, input.codes, input.blocks.front().prev_state_root);
-    State state(tries);
+    const HashKey key(claim.headers.blocks.back().hash);
+    WitnessState tries(input.nodes, input.codes, input.blocks.front().prev_state_root, key);
+    State state(tries, key);
     for (std::size_t i = 0; i < input.blocks.size(); ++i) {
         const auto outcome =
             execute_block(state, tries, input.blocks[i], claim.headers.blocks[i], input.fork, input.chain_id);
