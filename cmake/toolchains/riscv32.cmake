@@ -27,7 +27,7 @@ set(ZK_RISCV32_LIBRARIES ${ZK_PICOLIBC}/lib/rv32im/ilp32/libc.a ${ZK_LIBGCC})
 # environment do not change an image.
 set(zk_machine "-march=rv32im -mabi=ilp32")
 set(zk_objects "${zk_machine} -ffunction-sections -fdata-sections")
-set(zk_cxx "-fno-exceptions -fno-rtti -fno-threadsafe-statics -D_LIBCPP_HAS_NO_THREADS")
+set(zk_cxx "-fno-exceptions -fno-rtti -fno-threadsafe-statics -fsized-deallocation -D_LIBCPP_HAS_NO_THREADS")
 set(CMAKE_ASM_FLAGS "${zk_machine}" CACHE STRING "" FORCE)
 set(CMAKE_C_FLAGS "${zk_objects} -isystem ${ZK_PICOLIBC}/include" CACHE STRING "" FORCE)
 set(CMAKE_CXX_FLAGS "${zk_objects} ${zk_cxx} -nostdinc++ -isystem ${ZK_LIBCXX_INCLUDE} -isystem ${ZK_PICOLIBC}/include"

@@ -5,6 +5,7 @@
 #include <new>
 
 using zk::guest::machine::allocate;
+using zk::guest::machine::release;
 
 const std::nothrow_t std::nothrow{};
 
@@ -35,8 +36,12 @@ void* operator new[](std::size_t n_bytes, std::align_val_t alignment, const std:
 
 void operator delete(void*) noexcept {}
 void operator delete[](void*) noexcept {}
-void operator delete(void*, std::size_t) noexcept {}
-void operator delete[](void*, std::size_t) noexcept {}
+void operator delete(void* block, std::size_t n_bytes) noexcept {
+    release(block, n_bytes);
+}
+void operator delete[](void* block, std::size_t n_bytes) noexcept {
+    release(block, n_bytes);
+}
 void operator delete(void*, const std::nothrow_t&) noexcept {}
 void operator delete[](void*, const std::nothrow_t&) noexcept {}
 void operator delete(void*, std::align_val_t) noexcept {}

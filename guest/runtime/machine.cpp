@@ -14,6 +14,21 @@ constexpr std::uint32_t kStandardError = 2;
 
 constinit std::uintptr_t heap_next = 0;
 
+/// Blocks from this size on are powers of two, and free ones of a size form a list through their first words.
+constexpr std::size_t kFirstReused = 1024;
+constexpr std::size_t kReusedSizes = 21;  // up to 2^30
+struct FreeBlock {
+    FreeBlock* next;
+};
+constinit FreeBlock* free_blocks[kReusedSizes] = {};
+
+/// Index in free_blocks; kReusedSizes where there is none. Precondition: n_bytes >= kFirstReused.
+std::size_t reused_size(std::size_t n_bytes) {
+    std::size_t index = 0;
+    while (index < kReusedSizes && kFirstReused << index < n_bytes) ++index;
+    return index;
+}
+
 std::uint32_t ecall(std::uint32_t number, std::uint32_t arg0, std::uint32_t arg1, std::uint32_t arg2) {
     register std::uint32_t a0 asm("a0") = arg0;
     register std::uint32_t a1 asm("a1") = arg1;
@@ -92,11 +107,28 @@ void reveal(const std::uint32_t* words) {
 void* allocate(std::size_t n_bytes, std::size_t alignment) {
     if (heap_next == 0) heap_next = reinterpret_cast<std::uintptr_t>(zk_heap_begin);
     if (alignment < 16) alignment = 16;
+    if (n_bytes >= kFirstReused && alignment == 16) {
+        const std::size_t index = reused_size(n_bytes);
+        if (index == kReusedSizes) panic("out of memory");
+        if (FreeBlock* const block = free_blocks[index]; block != nullptr) {
+            free_blocks[index] = block->next;
+            return block;
+        }
+        n_bytes = kFirstReused << index;
+    }
     const auto end = reinterpret_cast<std::uintptr_t>(zk_heap_end);
     const std::uintptr_t begin = (heap_next + alignment - 1) & ~(alignment - 1);
     if (begin < heap_next || begin > end || n_bytes > end - begin) panic("out of memory");
     heap_next = begin + n_bytes;
     return reinterpret_cast<void*>(begin);
+}
+
+void release(void* block, std::size_t n_bytes) {
+    if (block == nullptr || n_bytes < kFirstReused) return;
+    auto* const free_block = static_cast<FreeBlock*>(block);
+    FreeBlock*& first = free_blocks[reused_size(n_bytes)];
+    free_block->next = first;
+    first = free_block;
 }
 
 }  // namespace zk::guest::machine

@@ -28,7 +28,10 @@ ByteView read_input();
 /// Makes the 8 words at `words` the public words.
 void reveal(const std::uint32_t* words);
 
-/// Memory aligned to `alignment` and to 16, never given back, zero at first use; panics when the heap is exhausted.
+/// Memory aligned to `alignment` and to 16, of any content; panics when the heap is exhausted.
 void* allocate(std::size_t n_bytes, std::size_t alignment);
+
+/// Gives back what allocate(n_bytes, 16) gave. Large blocks are used again, small ones are not: they are few beside what made them.
+void release(void* block, std::size_t n_bytes);
 
 }  // namespace zk::guest::machine
