@@ -124,6 +124,9 @@ struct ModexpLengths {
     }
 };
 
+constexpr std::uint64_t kMinEip2565Gas = 200;
+constexpr std::uint64_t kMinEip7883Gas = 500;
+
 /// EIP-2565 or EIP-7883, at most 2^256 - 1.
 U256 modexp_gas(const ModexpLengths& lengths, ByteView input, bool eip7883) {
     const U256 longer = std::max(lengths.base, lengths.modulus);
@@ -146,7 +149,8 @@ U256 modexp_gas(const ModexpLengths& lengths, ByteView input, bool eip7883) {
     }
     if (iterations.is_zero()) iterations = U256(1);
     const U256 product = saturating_mul(complexity, iterations);
-    return eip7883 ? std::max(product, U256(500)) : std::max(divide(product, U256(3)).quotient, U256(200));
+    return eip7883 ? std::max(product, U256(kMinEip7883Gas))
+                   : std::max(divide(product, U256(3)).quotient, U256(kMinEip2565Gas));
 }
 
 PrecompileOutcome modexp(const Rules& rules, ByteView input, std::uint64_t gas) {
@@ -154,7 +158,9 @@ PrecompileOutcome modexp(const Rules& rules, ByteView input, std::uint64_t gas) 
     const bool eip7883 = rules.modexp == Rules::Modexp::kEip7883;
     if (eip7883 && lengths.any_above(1024)) return failure(gas);
     if (rules.modexp == Rules::Modexp::kEip2565Limit32 && lengths.any_above(32)) return failure(gas);
-    const U256 cost = modexp_gas(lengths, input, eip7883);
+    // Nothing to compute costs the minimum, however long the exponent (spec/scroll-evm.md section 4.1).
+    const bool nothing = lengths.base.is_zero() && lengths.modulus.is_zero();
+    const U256 cost = nothing ? U256(eip7883 ? kMinEip7883Gas : kMinEip2565Gas) : modexp_gas(lengths, input, eip7883);
     if (cost > U256(gas)) return failure(gas);
     PrecompileOutcome out{true, cost.low_u64(), {}};
     // Without a modulus the exponent can be long and still cheap.
@@ -193,7 +199,7 @@ std::uint16_t precompile_at(const Rules& rules, const Address& address) {
 }
 
 PrecompileOutcome run_precompile(const Rules& rules, std::uint16_t id, ByteView input, std::uint64_t gas) {
-    const auto bytes_of = [](const auto& array) { return Bytes(array.begin(), array.end()); };
+    const auto bytes_of = [](ByteView view) { return Bytes(view.data(), view.data() + view.size()); };
     const std::uint64_t n_words = words(input.size());
     switch (id) {
         case kEcrecover:

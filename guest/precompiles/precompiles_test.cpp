@@ -300,6 +300,13 @@ TEST(Precompiles, ModexpGasOfTheForks) {
 }
 
 TEST(Precompiles, ModexpLengthLimits) {
+    // Neither base nor modulus: the minimum, whatever the exponent.
+    const Bytes exponent_alone = modexp_input(0, 1024, 0, "0x" + std::string(64, 'f'));
+    EXPECT_EQ(modexp_gas(kGalileo, exponent_alone), 500u);
+    EXPECT_EQ(modexp_gas(kPrague, exponent_alone), 200u);
+    EXPECT_FALSE(run_precompile(kGalileo, 5, exponent_alone, 499).success);
+    EXPECT_EQ(modexp_gas(kGalileo, modexp_input(1, 1024, 0, "0x00" + std::string(64, 'f'))), 16u * (255 + 16 * 992));
+
     EXPECT_TRUE(run_precompile(kGalileo, 5, modexp_input(1024, 1024, 1024, "0x"), kPlenty).success);
     EXPECT_FALSE(run_precompile(kGalileo, 5, modexp_input(1025, 1, 1, "0x"), kPlenty).success);
     EXPECT_FALSE(run_precompile(kGalileo, 5, modexp_input(1, 1025, 1, "0x"), kPlenty).success);
