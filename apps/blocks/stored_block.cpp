@@ -35,7 +35,7 @@ Result<StoredBlock> load_block(const io::BlockRow& row, const io::DataFolder& da
 io::BlockFile make_stored_file(const BlockFile& file, const io::BlockRow& row, witness::HintSource source) {
     io::BlockFile out{
         .number = row.number, .hash = row.hash, .fork = row.fork, .witness = file.witness, .extra = file.extra};
-    if (source == witness::HintSource::kFile || source == witness::HintSource::kComputed) {
+    if (source != witness::HintSource::kNotNeeded && source != witness::HintSource::kWitness) {
         const std::string text =
             "{\"" + std::to_string(row.number) + "\": " + witness::block_infos_json(file.block) + "}";
         out.hints.assign(text.begin(), text.end());

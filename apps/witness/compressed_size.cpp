@@ -84,7 +84,8 @@ Result<HintSource> find_hints(Block& block, guest::Fork fork, std::span<const Co
     if (!guest::has_compression_hints(fork)) return HintSource::kNotNeeded;
     if (!block.hints.empty() || block.transactions.empty()) return HintSource::kWitness;
     if (const auto computed = compute_hints(block); !computed) return tl::unexpected(computed.error());
-    return HintSource::kComputed;
+    const bool trivial = std::ranges::all_of(block.hints, [](const auto& hint) { return hint.size == 0; });
+    return trivial ? HintSource::kTrivial : HintSource::kComputed;
 }
 
 std::string computed_hints_advice() {

@@ -20,8 +20,8 @@ namespace zk::witness {
 /// message nothing. Refused: a transaction that cannot be decoded.
 [[nodiscard]] Result<void> compute_hints(Block& block);
 
-/// Where a block's hints come from.
-enum class HintSource : std::uint8_t { kNotNeeded, kWitness, kFile, kComputed };
+/// Where a block's hints come from. kTrivial: there are L1 messages alone, whose hints say nothing.
+enum class HintSource : std::uint8_t { kNotNeeded, kWitness, kFile, kTrivial, kComputed };
 
 /// Sets the hints that the fork's L1 data fee needs: from the first of `files` that knows the block, else those of its witness, else computed.
 [[nodiscard]] Result<HintSource> find_hints(Block& block, guest::Fork fork, std::span<const CompressionInfos> files);
