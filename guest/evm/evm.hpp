@@ -91,12 +91,16 @@ class EvmStack {
 /// Memory of one frame.
 class EvmMemory {
   public:
+    /// More than gas of any block buys, and little enough for sizes and offsets of 32 bits.
+    static constexpr std::uint64_t kMaxBytes = std::uint64_t{1} << 30;
+
     [[nodiscard]] std::uint8_t* data() { return bytes_.data(); }
     [[nodiscard]] const std::uint8_t* data() const { return bytes_.data(); }
     [[nodiscard]] std::size_t size() const { return size_; }
-    /// What is new is zero. n >= size().
+    /// What is new is zero. size() <= n <= kMaxBytes.
     void grow(std::size_t n) {
-        if (n > bytes_.size()) bytes_.resize(std::max({n, 2 * bytes_.size(), kFirstBytes}));
+        if (n > bytes_.size())
+            bytes_.resize(std::max({n, std::min<std::size_t>(2 * bytes_.size(), kMaxBytes), kFirstBytes}));
         size_ = n;
     }
     void clear() {
@@ -135,6 +139,8 @@ class Evm {
 
     [[nodiscard]] const Rules& rules() const { return rules_; }
     [[nodiscard]] State& state() { return state_; }
+    /// A frame paid for more memory than EvmMemory can have: what was executed means nothing.
+    [[nodiscard]] bool memory_exceeded() const { return memory_exceeded_; }
 
   private:
     friend class Interpreter;
@@ -146,6 +152,7 @@ class Evm {
     const BlockEnvironment& block_;
     TransactionEnvironment transaction_;
     std::deque<EvmBuffers> buffers_;
+    bool memory_exceeded_ = false;
 };
 
 /// keccak256(rlp[sender, nonce])[12..] and keccak256(ff, sender, salt, keccak256(initcode))[12..] (EIP-1014).

@@ -112,7 +112,7 @@ class Interpreter {
         return take_gas();
     }
 
-    /// Makes [offset, offset + size) addressable and pays for it.
+    /// Makes [offset, offset + size) addressable and pays for it. Then both fit std::size_t, unless the size is zero.
     bool expand(const U256& offset, const U256& size) {
         if (size.is_zero()) return true;
         if (!offset.fits_u32() || !size.fits_u32()) {
@@ -126,12 +126,17 @@ class Interpreter {
                                        ? cost_of_few(static_cast<std::uint32_t>(words)) - cost_of_few(had)
                                        : 3 * words + words * words / 512 - (3 * had + std::uint64_t{had} * had / 512);
         if (!pay(cost)) return false;
-        memory_.grow(words * 32);
+        if (words > EvmMemory::kMaxBytes / 32) {
+            evm_.memory_exceeded_ = true;
+            halt();
+            return false;
+        }
+        memory_.grow(static_cast<std::size_t>(words) * 32);
         return true;
     }
     /// After expand: a size of zero has no place.
     [[nodiscard]] ByteView memory(const U256& offset, const U256& size) const {
-        return size.is_zero() ? ByteView() : ByteView(memory_.data() + offset.low_u64(), size.low_u64());
+        return size.is_zero() ? ByteView() : ByteView(memory_.data() + offset.limbs[0], size.limbs[0]);
     }
 
     /// Copies source[from, from + size), zero beyond its end, to memory at `to`.
@@ -140,12 +145,12 @@ class Interpreter {
             if (!size.is_zero() && status_ == Status::kRunning) halt();
             return;
         }
-        std::uint8_t* const target = memory_.data() + to.low_u64();
-        const std::uint64_t n = size.low_u64();
-        std::uint64_t have = 0;
-        if (from.fits_u64() && from.low_u64() < source.size())
-            have = std::min<std::uint64_t>(n, source.size() - from.low_u64());
-        if (have != 0) std::memcpy(target, source.data() + from.low_u64(), have);
+        std::uint8_t* const target = memory_.data() + to.limbs[0];
+        const std::size_t n = size.limbs[0];
+        std::size_t have = 0;
+        if (from.fits_u32() && from.limbs[0] < source.size())
+            have = std::min<std::size_t>(n, source.size() - from.limbs[0]);
+        if (have != 0) std::memcpy(target, source.data() + from.limbs[0], have);
         std::memset(target + have, 0, n - have);
     }
 
@@ -160,8 +165,7 @@ class Interpreter {
         const U256 from = pop();
         const U256 size = pop();
         if (!expand(std::max(to, from), size) || !pay(3 * words_of(size.is_zero() ? 0 : size.low_u64()))) return;
-        if (!size.is_zero())
-            std::memmove(memory_.data() + to.low_u64(), memory_.data() + from.low_u64(), size.low_u64());
+        if (!size.is_zero()) std::memmove(memory_.data() + to.limbs[0], memory_.data() + from.limbs[0], size.limbs[0]);
     }
 
     /// EIP-2929 cost of naming an account.
@@ -217,7 +221,7 @@ U256 Interpreter::block_hash(const U256& number) {
     const std::uint64_t n = number.low_u64();
     switch (rules_.blockhash) {
         case Rules::Blockhash::kAncestors: {
-            const std::uint64_t index = block.number - 1 - n;
+            const auto index = static_cast<std::size_t>(block.number - 1 - n);  // below 256
             return index < block.ancestors.size() ? U256::from_word(block.ancestors[index]) : U256();
         }
         case Rules::Blockhash::kChainId: {
@@ -366,9 +370,8 @@ void Interpreter::call(CallKind kind) {
     CallOutcome out = evm_.call(m);
     gas_ += out.gas_left;
     return_data_ = std::move(out.output);
-    const std::uint64_t copied =
-        std::min<std::uint64_t>(return_data_.size(), out_size.is_zero() ? 0 : out_size.low_u64());
-    if (copied != 0) std::memcpy(memory_.data() + out_offset.low_u64(), return_data_.data(), copied);
+    const std::size_t copied = std::min<std::size_t>(return_data_.size(), out_size.limbs[0]);
+    if (copied != 0) std::memcpy(memory_.data() + out_offset.limbs[0], return_data_.data(), copied);
     push(out.status == CallStatus::kSuccess ? U256(1) : U256());
 }
 

@@ -19,9 +19,9 @@ IntrinsicGas intrinsic_gas(const Transaction& tx, const Rules& rules) {
     const auto zeros = static_cast<std::uint64_t>(std::count(tx.data.begin(), tx.data.end(), std::uint8_t{0}));
     const std::uint64_t others = tx.data.size() - zeros;
     std::uint64_t gas = kTransactionGas + 4 * zeros + 16 * others;
-    for (const AccessListEntry& entry : tx.access_list) gas += 2400 + 1900 * entry.storage_keys.size();
+    for (const AccessListEntry& entry : tx.access_list) gas += 2400 + std::uint64_t{1900} * entry.storage_keys.size();
     gas += kAuthorizationGas * tx.authorization_list.size();
-    if (!tx.to) gas += 32000 + (rules.initcode_limit ? 2 * ((tx.data.size() + 31) / 32) : 0);
+    if (!tx.to) gas += 32000 + (rules.initcode_limit ? 2 * ((std::uint64_t{tx.data.size()} + 31) / 32) : 0);
     return {gas, rules.calldata_floor ? kTransactionGas + 10 * (zeros + 4 * others) : 0};
 }
 
@@ -99,14 +99,15 @@ TransactionError Execution::check_fees() const {
 }
 
 TransactionError Execution::check_sender() const {
-    const ByteView code = state_.code(input_.sender).bytes;
-    if (!code.empty() && !(rules_.set_code && delegation_target(code))) return TransactionError::kSenderHasCode;
     if (is_l1_message_) {
+        // Its sender's code is not looked at: a witness need not hold it, and a contract's address is aliased on L1.
         // From EuclidV2 on an L1 message without funds fails when it runs.
         const bool must_be_funded = rules_.scroll == Fork::kEuclidV1;
         return must_be_funded && state_.balance(input_.sender) < value_ ? TransactionError::kBalance
                                                                         : TransactionError::kNone;
     }
+    const ByteView code = state_.code(input_.sender).bytes;
+    if (!code.empty() && !(rules_.set_code && delegation_target(code))) return TransactionError::kSenderHasCode;
     const std::uint64_t nonce = state_.nonce(input_.sender);
     if (tx_.nonce != nonce || (!rules_.scroll && nonce == ~std::uint64_t{0})) return TransactionError::kNonce;
     U256 cost = saturating_add(saturating_mul(U256(gas_limit_), max_fee_), value_);
@@ -268,6 +269,8 @@ std::string_view describe(TransactionError error) {
             return "valid blob fields";
         case TransactionError::kAuthorizations:
             return "a non-empty authorization list and a target";
+        case TransactionError::kMemory:
+            return "at most 1 GiB of memory in a frame, a limit of this program";
     }
     return "a valid transaction";
 }
@@ -288,7 +291,7 @@ TransactionError execute_transaction(
     environment.blob_hashes = input.blob_hashes;
     evm.set_transaction(environment);
     execution.run(receipt);
-    return TransactionError::kNone;
+    return evm.memory_exceeded() ? TransactionError::kMemory : TransactionError::kNone;
 }
 
 }  // namespace zk::guest

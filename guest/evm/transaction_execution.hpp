@@ -41,6 +41,7 @@ enum class TransactionError : std::uint8_t {
     kL1FeeBalance,
     kBlobs,
     kAuthorizations,
+    kMemory,
 };
 [[nodiscard]] std::string_view describe(TransactionError error);
 
@@ -50,7 +51,7 @@ struct Receipt {
     std::vector<Log> logs;
 };
 
-/// Runs the transaction; the state's journal is dropped at the end. On an error nothing changed. `gas_available`: block gas limit less what earlier
+/// Runs the transaction; the state's journal is dropped at the end. On an error nothing changed, except that kMemory leaves a state without meaning. `gas_available`: block gas limit less what earlier
 /// transactions used. A set-code list is processed after the fees are taken and stands whatever happens then.
 TransactionError execute_transaction(
     Receipt& receipt,
