@@ -51,6 +51,8 @@ TEST(ForgedRows, AreFoundWhenACheckIsMissing) {
         {kMulTable, "carry.hi"},           {kMulTable, "product.lo"},
         {kMulHighTable, "product3"},       {kDivideTable, "product.hi"},
         {kShiftTable, "amount"},           {kJumpRegisterTable, "bit0"},
+        {kLoadSubTable, "writes"},         {kLoadSubTable, "is_signed"},
+        {kBranchLessTable, "is_signed"},   {kDivideTable, "is_divu"},
     };
     for (const auto& [id, check] : checks) {
         const ChipRows rows(id, program());

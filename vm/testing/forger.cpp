@@ -5,6 +5,8 @@
 #include "vm/testing/row_oracle.hpp"
 
 #include <algorithm>
+#include <numeric>
+#include <set>
 
 namespace zk::vm::testing {
 namespace {
@@ -105,49 +107,77 @@ Forger::Forger(const stark::Air& air, const std::string& without) : air_(air), w
     for (const stark::Constraint& c : air.constraints) {
         if (c.label != without || without.empty()) equations_.push_back({c.node, columns_of(air, c.node)});
     }
-    n_constraints_ = equations_.size();  // NOLINT(cppcoreguidelines-prefer-member-initializer): counted above
-    for (const stark::Interaction& i : air.interactions) {
-        if (!ties_rows(i.bus)) continue;
-        equations_.push_back({i.numerator, columns_of(air, i.numerator)});
-    }
 }
 
 std::optional<std::vector<Felt>> Forger::forge(std::span<const Felt> honest, int effort) const {
-    // What is consumed stays: a fetch, and every tuple that a link bus receives.
-    Forger fixed = *this;
     const std::vector<Felt> honest_values = stark::evaluate_nodes<Felt>(air_, honest);
-    const auto consumes = [&](const stark::Interaction& i) {
-        return i.bus == kProgramBus || (is_link(i.bus) && honest_values[i.numerator] == -Felt::one());
+    Forger fixed = *this;
+    std::vector<Felt> targets(equations_.size(), Felt::zero());
+    const auto keep = [&](stark::NodeId node) {
+        if (air_.degrees[node] == 0) return;
+        fixed.equations_.push_back({node, columns_of(air_, node)});
+        targets.push_back(honest_values[node]);
     };
+    std::vector<std::uint32_t> columns(honest.size());
+    std::iota(columns.begin(), columns.end(), 0u);
+
+    // With the fetch as it is, a multiplicity that should not be.
     for (const stark::Interaction& i : air_.interactions) {
-        if (!consumes(i)) continue;
-        for (const stark::NodeId field : i.fields) {
-            if (air_.degrees[field] > 0) fixed.equations_.push_back({field, columns_of(air_, field)});
-        }
+        if (i.bus == kProgramBus) std::for_each(i.fields.begin(), i.fields.end(), keep);
     }
-    std::vector<Felt> targets;
-    for (std::size_t e = 0; e < fixed.equations_.size(); ++e) {
-        targets.push_back(e < n_constraints_ ? Felt::zero() : honest_values[fixed.equations_[e].node]);
+    std::set<std::uint32_t> flags;
+    for (const stark::Interaction& i : air_.interactions) {
+        const std::vector<std::uint32_t> used = columns_of(air_, i.numerator);
+        flags.insert(used.begin(), used.end());
     }
-
-    const auto accept = [&](const std::vector<Felt>&, const std::vector<Felt>& values) {
-        bool differs = false;
-        for (const stark::Interaction& i : air_.interactions) {
-            const Felt times = values[i.numerator];
-            if (ties_rows(i.bus)) {
-                if (times != Felt::one() || i.bus == kProgramBus) continue;
-                for (const stark::NodeId field : i.fields) differs |= values[field] != honest_values[field];
-                continue;
-            }
-            if (times.is_zero() || (i.label == without_ && !without_.empty())) continue;
-            if (times != Felt::one()) return false;
-            Tuple tuple{i.bus};
-            for (const stark::NodeId field : i.fields) tuple.push_back(values[field].value());
-            if (!lookup_has_answer(tuple)) return false;
-        }
-        return differs;
+    const auto accept_multiplicity = [&](const std::vector<Felt>&, const std::vector<Felt>& values) {
+        return answers(values) && says_other_than_once(values);
     };
+    if (auto row = fixed.search(honest, targets, {flags.begin(), flags.end()}, effort, accept_multiplicity)) return row;
 
+    // With all that is consumed as it is, other tuples produced.
+    for (const stark::Interaction& i : air_.interactions) {
+        if (!ties_rows(i.bus)) continue;
+        keep(i.numerator);
+        if (is_link(i.bus) && honest_values[i.numerator] == -Felt::one()) {
+            std::for_each(i.fields.begin(), i.fields.end(), keep);
+        }
+    }
+    const auto accept = [&](const std::vector<Felt>&, const std::vector<Felt>& values) {
+        if (!answers(values)) return false;
+        const auto differs = [&](stark::NodeId field) { return values[field] != honest_values[field]; };
+        return std::any_of(air_.interactions.begin(), air_.interactions.end(), [&](const stark::Interaction& i) {
+            return is_link(i.bus) && values[i.numerator] == Felt::one() &&
+                   std::any_of(i.fields.begin(), i.fields.end(), differs);
+        });
+    };
+    return fixed.search(honest, targets, columns, effort, accept);
+}
+
+bool Forger::answers(std::span<const Felt> values) const {
+    return std::all_of(air_.interactions.begin(), air_.interactions.end(), [&](const stark::Interaction& i) {
+        if (ties_rows(i.bus) || !is_sent(air_, i) || values[i.numerator] != Felt::one()) return true;
+        if (i.label == without_ && !without_.empty()) return true;
+        Tuple tuple{i.bus};
+        for (const stark::NodeId field : i.fields) tuple.push_back(values[field].value());
+        return lookup_has_answer(tuple);
+    });
+}
+
+bool Forger::says_other_than_once(std::span<const Felt> values) const {
+    return std::any_of(air_.interactions.begin(), air_.interactions.end(), [&](const stark::Interaction& i) {
+        const Felt times = is_sent(air_, i) ? values[i.numerator] : -values[i.numerator];
+        return !times.is_zero() && times != Felt::one();
+    });
+}
+
+std::optional<std::vector<Felt>> Forger::search(
+    std::span<const Felt> honest,
+    const std::vector<Felt>& targets,
+    const std::vector<std::uint32_t>& first,
+    int effort,
+    const auto& accept
+) const {
     std::vector<Felt> amounts;
     for (const std::uint32_t a : {1u, 2u, 128u, 256u, 1u << 14, 65535u, 65536u}) {
         amounts.emplace_back(a);
@@ -157,10 +187,10 @@ std::optional<std::vector<Felt>> Forger::forge(std::span<const Felt> honest, int
         amounts.push_back(Felt(a).inverse());
         amounts.push_back(-Felt(a).inverse());
     }
-    for (std::size_t j = 0; j < honest.size(); ++j) {
+    for (const std::uint32_t j : first) {
         for (const Felt amount : amounts) {
             Search search{
-                fixed, targets, {honest.begin(), honest.end()}, std::vector<bool>(honest.size(), false), effort};
+                *this, targets, {honest.begin(), honest.end()}, std::vector<bool>(honest.size(), false), effort};
             search.row[j] += amount;
             search.touched[j] = true;
             if (search.repair(8, accept)) return search.row;

@@ -15,8 +15,8 @@ class Forger {
     /// `air` must outlive the forger. When `without` is the label of a constraint or interaction, all checks of that label are dropped.
     explicit Forger(const stark::Air& air, const std::string& without = {});
 
-    /// A row that holds, consumes what `honest` consumes (its fetch too) and produces something else; empty when none was found with the given effort
-    /// (repairs tried for each first alteration).
+    /// A row that holds, consumes what `honest` consumes (its fetch too) and produces something else, or whose fetch is that of `honest` and a
+    /// multiplicity neither 0 nor 1; empty when none was found with the given effort (repairs tried for each first alteration).
     [[nodiscard]] std::optional<std::vector<Felt>> forge(std::span<const Felt> honest, int effort = 200) const;
 
   private:
@@ -26,10 +26,21 @@ class Forger {
     };
     struct Search;
 
+    /// Alters each of the columns `first`; `accept` judges a row in which every equation has its target.
+    [[nodiscard]] std::optional<std::vector<Felt>> search(
+        std::span<const Felt> honest,
+        const std::vector<Felt>& targets,
+        const std::vector<std::uint32_t>& first,
+        int effort,
+        const auto& accept
+    ) const;
+    /// Every lookup that is made once has an answer.
+    [[nodiscard]] bool answers(std::span<const Felt> values) const;
+    [[nodiscard]] bool says_other_than_once(std::span<const Felt> values) const;
+
     const stark::Air& air_;
     std::string without_;
     std::vector<Equation> equations_;  ///< constraints, then what must stay as it is
-    std::size_t n_constraints_ = 0;
 };
 
 }  // namespace zk::vm::testing

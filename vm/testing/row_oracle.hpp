@@ -23,12 +23,16 @@ std::vector<std::uint32_t> columns_of(const stark::Air& air, stark::NodeId root)
 
 /// State, memory, hint, tree, exit, keccak, copy: the buses that tie rows to each other.
 bool is_link(std::uint32_t bus);
+/// AirBuilder::send recorded it, not AirBuilder::receive, which negates the multiplicity.
+bool is_sent(const stark::Air& air, const stark::Interaction& interaction);
 /// A fixed table or an honest hash row has this tuple. Not for program and link buses.
 bool lookup_has_answer(const Tuple& tuple);
 
 struct Verdict {
-    /// The first constraint that fails, lookup without answer, or multiplicity other than 0 and 1; empty when there is none.
+    /// The first violation (RowOracle::violations); empty when there is none.
     std::string broken;
+    /// The first interaction whose multiplicity is neither 0 nor 1. No verifier sees that: where constraints allow it, the row is accepted.
+    std::string unbound;
     std::vector<Tuple> consumed;  ///< state, memory, hint and tree tuples received, sorted
     std::vector<Tuple> produced;  ///< and sent, exit too, sorted
 
@@ -41,13 +45,28 @@ class RowOracle {
     RowOracle(TableId table, const stark::ProgramColumns& program);
 
     [[nodiscard]] Verdict judge(std::span<const Felt> row) const;
+    /// All that refuses a row, in order: "constraint LABEL" where it fails, "lookup LABEL" without an answer. A lookup whose multiplicity is not 1
+    /// needs none: further rows can be made to cancel it.
+    [[nodiscard]] std::vector<std::string> violations(std::span<const Felt> row) const;
+    /// As judge, for a row whose violations nobody checks.
+    [[nodiscard]] Verdict judge_unchecked(std::span<const Felt> row) const;
     [[nodiscard]] const stark::Table& table() const { return table_; }
     [[nodiscard]] std::uint32_t width() const { return table_.air.n_main; }
 
   private:
+    [[nodiscard]] std::vector<std::string> first_violations(std::span<const Felt> values, std::size_t limit) const;
+    [[nodiscard]] Verdict exchange(std::span<const Felt> values) const;
+
     const stark::Table& table_;
     const stark::ProgramColumns& program_;
 };
+
+/// The cells of a row that is held as its column struct.
+template <class Columns>
+std::span<const Felt> cells_of(const Columns& c) {
+    static_assert(sizeof(c) % sizeof(Felt) == 0);
+    return {reinterpret_cast<const Felt*>(&c), sizeof(c) / sizeof(Felt)};
+}
 
 /// The rows of one table in a run, and what judges them.
 class ChipRows {
@@ -67,7 +86,7 @@ class ChipRows {
     }
     template <class Columns>
     [[nodiscard]] Verdict judge(const Columns& c) const {
-        return oracle_.judge({reinterpret_cast<const Felt*>(&c), sizeof(c) / sizeof(Felt)});
+        return oracle_.judge(cells_of(c));
     }
 
     std::vector<std::vector<Felt>> rows;
@@ -94,5 +113,24 @@ void expect_sound_rows(const ChipRows& rows, const SuiteOptions& options = {});
 
 /// As above for a row that was forged: it must not hold.
 void expect_refused(const Verdict& verdict, const std::string& what);
+
+/// A row that this check refuses, as the oracle names it, and no other: nothing else stands between it and acceptance.
+void expect_refused_only_by(const std::string& violation, const RowOracle& oracle, std::span<const Felt> row);
+template <class Columns>
+void expect_refused_only_by(const std::string& violation, const ChipRows& rows, const Columns& c) {
+    expect_refused_only_by(violation, rows.oracle(), cells_of(c));
+}
+
+/// Unchecked, the row would take the place of an honest one (it consumes the same) and produce something else; or it has a multiplicity other than 0
+/// and 1.
+void expect_forgery(const RowOracle& oracle, std::span<const Felt> honest, std::span<const Felt> forged);
+/// Both: what the check is for.
+template <class Columns>
+void expect_forgery_refused_only_by(
+    const std::string& violation, const ChipRows& rows, const Columns& honest, const Columns& forged
+) {
+    expect_refused_only_by(violation, rows, forged);
+    expect_forgery(rows.oracle(), cells_of(honest), cells_of(forged));
+}
 
 }  // namespace zk::vm::testing
