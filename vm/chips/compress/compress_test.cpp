@@ -60,5 +60,14 @@ TEST(CompressChip, RefusesAlteredCells) {
     }
 }
 
+// All S-boxes are odd, so a negated row is right but for its multiplicity: it would vouch for the negated digest of negated inputs.
+TEST(CompressChip, RefusesNegatedRows) {
+    const ChipRows rows(kCompressTable, writes());
+    std::vector<Felt> row = rows.rows[0];
+    for (Felt& x : row) x = -x;
+    testing::expect_refused_only_by("constraint real", rows.oracle(), row);
+    EXPECT_EQ(rows.oracle().judge_unchecked(row).unbound, "node");
+}
+
 }  // namespace
 }  // namespace zk::vm

@@ -107,5 +107,31 @@ TEST(HintWordChip, RefusesEarlyEndsAndWideLimbs) {
     }
 }
 
+// The word before is older: at least one tick, at most 2^16.
+TEST(HintWordChip, RefusesTimesThatDoNotRise) {
+    const ChipRows rows(kHintWordTable, reads(), kInput);
+    for (std::size_t r = 0; r < rows.rows.size(); ++r) {
+        auto c = rows.get<HintWordColumns>(r);
+        const Felt now = c.clock + Felt(3);
+        for (const Felt ahead : {Felt(0), Felt(1), Felt(1u << 20), -Felt(65537)}) {
+            c.prev = now + ahead;
+            testing::expect_refused_only_by("lookup memory.order", rows, c);
+        }
+        for (const Felt ahead : {-Felt(1), -Felt(65536)}) {
+            c.prev = now + ahead;
+            EXPECT_EQ(rows.judge(c).broken, "");
+        }
+    }
+}
+
+// A row of multiplicity -1 takes a word back.
+TEST(HintWordChip, RefusesToBeUnsaid) {
+    const ChipRows rows(kHintWordTable, reads(), kInput);
+    const auto honest = rows.get<HintWordColumns>(1);
+    auto c = honest;
+    c.real = -Felt::one();
+    testing::expect_forgery_refused_only_by("constraint real", rows, honest, c);
+}
+
 }  // namespace
 }  // namespace zk::vm

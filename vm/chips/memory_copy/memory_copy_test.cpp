@@ -139,5 +139,17 @@ TEST(MemoryCopyChip, NoForgedRowIsFound) {
     }
 }
 
+// Rows of multiplicity -1 take calls and words back.
+TEST(MemoryCopyChip, RefusesToBeUnsaid) {
+    const auto call = calls().get<MemoryCopyColumns>(0);
+    auto forged_call = call;
+    forged_call.real = -Felt::one();
+    testing::expect_forgery_refused_only_by("constraint real", calls(), call, forged_call);
+    const auto word = words().get<CopiedWordColumns>(1);
+    auto forged_word = word;
+    forged_word.real = -Felt::one();
+    testing::expect_forgery_refused_only_by("constraint real", words(), word, forged_word);
+}
+
 }  // namespace
 }  // namespace zk::vm

@@ -80,5 +80,14 @@ TEST(RefreshChip, RefusesTimesThatDoNotRise) {
     }
 }
 
+// A row of multiplicity -1 moves a word back in time.
+TEST(RefreshChip, RefusesToBeUnsaid) {
+    const ChipRows rows(kRefreshTable, waits());
+    const auto honest = rows.get<RefreshColumns>(0);
+    auto c = honest;
+    c.real = -Felt::one();
+    testing::expect_forgery_refused_only_by("constraint real", rows, honest, c);
+}
+
 }  // namespace
 }  // namespace zk::vm
