@@ -45,7 +45,7 @@ TEST(DivideChip, KnownAnswersAndAlteredCells) {
 struct Choice {
     std::uint32_t quotient;
     std::uint32_t remainder;
-    bool negative_x, negative_y, by_zero, negate, borrow;
+    bool negative_x = false, negative_y = false, by_zero = false, negate = false, borrow = false;
 };
 
 void complete(DivideColumns<Felt>& c, const Choice& choice) {
@@ -112,6 +112,60 @@ TEST(DivideChip, RefusesEveryOtherQuotientAndWitness) {
             }
         }
     }
+}
+
+// Padding that claims a division by zero unsays a limb of its choice on the range bus: any limb anywhere could then be out of range.
+TEST(DivideChip, PaddingDividesNothing) {
+    const ChipRows rows(kDivideTable, testing::alu_program(quotients()));
+    for (const Felt value : {Felt(70000), -Felt(1), Felt(65536).inverse()}) {
+        DivideColumns<Felt> c{};
+        c.by_zero = Felt::one();
+        for (Felt& byte : c.quotient) byte = Felt(255);
+        c.remainder.lo = c.dividend_lo = c.rs1.value.lo = -Felt(1) - value;
+        testing::expect_refused_only_by("constraint by_zero.only_real", rows, c);
+        EXPECT_EQ(rows.oracle().judge_unchecked(testing::cells_of(c)).unbound, "below.lo");
+    }
+}
+
+// Flags that are not boolean, with the right number of the instruction: the quotient for the remainder and the other way round, a sign that is lost.
+TEST(DivideChip, RefusesFlagsThatAddUp) {
+    const std::vector<AluCase> cases = {
+        {Op::kRem, 7, 2, 1}, {Op::kDivu, 7, 2, 3}, {Op::kDiv, 7, 0xfffffffe, 0xfffffffd}};
+    const ChipRows rows(kDivideTable, testing::alu_program(cases));
+    const auto refused = [&](std::size_t row, const Felt(&flags)[4], const char* flag_name, Limbs<Felt> result) {
+        const auto honest = rows.get<DivideColumns>(row);
+        auto c = honest;
+        c.is_div = flags[0];
+        c.is_divu = flags[1];
+        c.is_rem = flags[2];
+        c.is_remu = flags[3];
+        c.negate = Felt::zero();
+        c.chosen = c.result = result;
+        testing::expect_forgery_refused_only_by(std::string("constraint ") + flag_name, rows, honest, c);
+    };
+    const Felt zero = Felt::zero(), one = Felt::one();
+    refused(0, {zero, one, -one, one}, "is_rem", {Felt(3), zero});
+    refused(1, {one, -one, one, zero}, "is_divu", {one, zero});
+    refused(2, {zero, one, one, -one}, "is_remu", {Felt(3), zero});
+}
+
+// A borrow of 2^-16 makes a remainder that is the divisor look smaller: 7 / 7 = 0, remainder 7.
+TEST(DivideChip, RefusesABorrowThatIsAFraction) {
+    const ChipRows rows(kDivideTable, testing::alu_program({{Op::kDivu, 7, 7, 1}}));
+    const auto honest = rows.get<DivideColumns>(0);
+    auto c = honest;
+    complete(c, {.quotient = 0, .remainder = 7});
+    c.borrow = Felt(65536).inverse();
+    testing::expect_forgery_refused_only_by("constraint borrow", rows, honest, c);
+}
+
+// 5 = 65536 * 65536 + 5 in 32 bits.
+TEST(DivideChip, RefusesAProductBeyond32Bits) {
+    const ChipRows rows(kDivideTable, testing::alu_program({{Op::kDivu, 5, 65536, 0}}));
+    const auto honest = rows.get<DivideColumns>(0);
+    auto c = honest;
+    complete(c, {.quotient = 65536, .remainder = 5, .borrow = true});
+    testing::expect_forgery_refused_only_by("constraint product.beyond", rows, honest, c);
 }
 
 }  // namespace
