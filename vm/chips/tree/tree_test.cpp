@@ -1,8 +1,11 @@
 #include "vm/chips/tree/tree.hpp"
 
+#include "vm/chips/common/buses.hpp"
 #include "vm/testing/chip_programs.hpp"
 
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace zk::vm {
 namespace {
@@ -115,6 +118,110 @@ TEST(TreeLeafChip, RefusesHiddenChangesAndOtherSplitsOfTheLabel) {
         c.index_lo14 += Felt(1u << 14);
         c.index_hi12 -= Felt(1);
         testing::expect_refused(rows.judge(c), "low part beyond 14 bits");
+    }
+}
+
+/// A node or leaf that nothing changes.
+TreeNodeColumns<Felt> unchanged(TreeNodeColumns<Felt> c) {
+    c.changed = Felt::zero();
+    c.touches_left = c.touches_right = Felt::one();
+    std::copy_n(c.left_initial, 8, c.left_final);
+    std::copy_n(c.right_initial, 8, c.right_final);
+    std::copy_n(c.initial, 8, c.final);
+    return c;
+}
+TreeLeafColumns<Felt> unchanged(TreeLeafColumns<Felt> c) {
+    c.changed = Felt::zero();
+    std::copy_n(c.first, 8, c.last);
+    std::copy_n(c.initial, 8, c.final);
+    return c;
+}
+
+// Every limb of every digest, on both sides: below an unchanged node, where one hash stands for both, and of a child without a row, hashed as changed.
+TEST(TreeNodeChip, RefusesEachLimbThatChanges) {
+    const ChipRows rows(kTreeNodeTable, writes());
+    const auto honest = unchanged(rows.get<TreeNodeColumns>(0));
+    ASSERT_EQ(rows.judge(honest).broken, "");
+    for (std::size_t i = 0; i < 8; ++i) {
+        const std::string limb = std::to_string(i);
+        auto c = honest;
+        c.left_final[i] += Felt(1);
+        testing::expect_refused_only_by("constraint left.unchanged" + limb, rows, c);
+        c.changed = Felt::one();
+        hash(c.final, c.left_final, c.right_final);
+        EXPECT_EQ(rows.judge(c).broken, "");
+        c.touches_left = Felt::zero();
+        testing::expect_refused_only_by("constraint left.untouched" + limb, rows, c);
+
+        c = honest;
+        c.right_final[i] += Felt(1);
+        testing::expect_refused_only_by("constraint right.unchanged" + limb, rows, c);
+        c.changed = Felt::one();
+        hash(c.final, c.left_final, c.right_final);
+        EXPECT_EQ(rows.judge(c).broken, "");
+        c.touches_right = Felt::zero();
+        testing::expect_refused_only_by("constraint right.untouched" + limb, rows, c);
+
+        c = honest;
+        c.final[i] += Felt(1);
+        testing::expect_refused_only_by("constraint unchanged" + limb, rows, c);
+    }
+}
+
+// A node that is unsaid, and one that sends a child twice.
+TEST(TreeNodeChip, RefusesOtherMultiplicities) {
+    const ChipRows rows(kTreeNodeTable, writes());
+    const auto honest = unchanged(rows.get<TreeNodeColumns>(0));
+    auto c = honest;
+    c.real = -Felt::one();
+    c.touches_left = c.touches_right = Felt::zero();
+    testing::expect_forgery_refused_only_by("constraint real", rows, honest, c);
+    c = honest;
+    c.touches_left = Felt(2);
+    testing::expect_forgery_refused_only_by("constraint touches_left", rows, honest, c);
+    c = honest;
+    c.touches_right = Felt(2);
+    testing::expect_forgery_refused_only_by("constraint touches_right", rows, honest, c);
+}
+
+// A final root of the forger's choice, or words that change below a digest that does not.
+TEST(TreeLeafChip, RefusesEachLimbThatChanges) {
+    const ChipRows rows(kTreeLeafTable, writes());
+    const auto honest = unchanged(rows.get<TreeLeafColumns>(0));
+    ASSERT_EQ(rows.judge(honest).broken, "");
+    for (std::size_t i = 0; i < 8; ++i) {
+        const std::string limb = std::to_string(i);
+        auto c = honest;
+        c.final[i] += Felt(1);
+        testing::expect_refused_only_by("constraint unchanged" + limb, rows, c);
+        c = honest;
+        c.last[i].lo += Felt(1);
+        testing::expect_refused_only_by("constraint unchanged.lo" + limb, rows, c);
+        c = honest;
+        c.last[i].hi += Felt(1);
+        testing::expect_refused_only_by("constraint unchanged.hi" + limb, rows, c);
+    }
+}
+
+// A leaf that is unsaid: its words would get initial values of the forger's choice from another one. And one of a space that is a fraction, whose label
+// is that of another index.
+TEST(TreeLeafChip, RefusesOtherMultiplicitiesAndSpaces) {
+    const ChipRows rows(kTreeLeafTable, writes());
+    const auto honest = unchanged(rows.get<TreeLeafColumns>(0));
+    auto c = honest;
+    c.real = -Felt::one();
+    testing::expect_forgery_refused_only_by("constraint real", rows, honest, c);
+    const auto tuple = [](const testing::Verdict& verdict) {
+        const auto is_tree = [](const testing::Tuple& t) { return t[0] == kTreeBus; };
+        return *std::find_if(verdict.consumed.begin(), verdict.consumed.end(), is_tree);
+    };
+    for (int bit = 0; bit < 2; ++bit) {
+        c = honest;
+        c.index_lo14 = Felt(honest.index_lo14.is_zero() ? 1 : 0);
+        const Felt labels = honest.index_lo14 - c.index_lo14;
+        c.space_bits[bit] += labels * Felt(1u << (kLeafIndexBits + bit)).inverse();
+        testing::expect_refused_only_by("constraint space_bit" + std::to_string(bit), rows, c);
+        EXPECT_EQ(tuple(rows.oracle().judge_unchecked(testing::cells_of(c))), tuple(rows.judge(honest)));
     }
 }
 
