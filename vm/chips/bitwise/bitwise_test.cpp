@@ -67,5 +67,26 @@ TEST(BitwiseChip, RefusesOtherBytesOfTheSameLimb) {
     }
 }
 
+// The flags of "and" and "xor" less that of "or" have the number of "or", and the result 0.
+TEST(BitwiseChip, RefusesFlagsThatAddUp) {
+    const ChipRows rows(kBitwiseTable, testing::alu_program({{Op::kOr, 0xff00ff00, 0x0ff00ff0, 0xfff0fff0}}));
+    const auto honest = rows.get<BitwiseColumns>(0);
+    auto c = honest;
+    c.is_and = c.is_xor = Felt::one();
+    c.is_or = -Felt::one();
+    c.result = {};
+    testing::expect_forgery_refused_only_by("constraint is_or", rows, honest, c);
+}
+
+TEST(BitwiseImmediateChip, RefusesFlagsThatAddUp) {
+    const ChipRows rows(kBitwiseImmediateTable, testing::alu_program({{Op::kOri, 0x12345678, 0xfffff801, 0xfffffe79}}));
+    const auto honest = rows.get<BitwiseImmediateColumns>(0);
+    auto c = honest;
+    c.is_and = c.is_xor = Felt::one();
+    c.is_or = -Felt::one();
+    c.result = {};
+    testing::expect_forgery_refused_only_by("constraint is_or", rows, honest, c);
+}
+
 }  // namespace
 }  // namespace zk::vm

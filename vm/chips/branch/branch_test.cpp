@@ -124,5 +124,49 @@ TEST(BranchLessChip, RefusesEveryOtherWitness) {
     }
 }
 
+// bgeu as a bltu that is signed twice: it has the right number and takes the other direction.
+TEST(BranchLessChip, RefusesFlagsThatAddUp) {
+    const ChipRows rows(kBranchLessTable, branches({Op::kBgeu}));
+    for (const std::size_t r : {0u, 1u, 2u}) {
+        const auto honest = rows.get<BranchLessColumns>(r);
+        auto c = honest;
+        c.is_signed = Felt(2);
+        c.is_greater_equal = Felt::zero();
+        c.next_pc = honest.next_pc == c.target ? c.pc + Felt(1) : c.target;
+        testing::expect_forgery_refused_only_by("constraint is_signed", rows, honest, c);
+    }
+}
+
+// Signs of -2^-16 raise a high limb by one: 5 < 3, and not 3 < 5.
+TEST(BranchLessChip, RefusesSignsThatAreFractions) {
+    Assembler a;
+    const testing::Label skip = a.label();
+    a.li(5, 3);
+    a.li(6, 5);
+    a.branch(Op::kBlt, 6, 5, skip);
+    a.branch(Op::kBlt, 5, 6, skip);
+    a.imm(Op::kAddi, 8, 8, 1);
+    a.bind(skip);
+    a.exit(0);
+    const ChipRows rows(kBranchLessTable, a.program());
+    const Felt sign = -Felt(65536).inverse();
+    auto honest = rows.get<BranchLessColumns>(0);
+    auto c = honest;
+    c.less = {};
+    c.less.sign_y = sign;
+    c.less.less = Felt::one();
+    c.less.inverse = -Felt::one();
+    c.less.difference = Felt(65535);
+    c.next_pc = c.target;
+    testing::expect_forgery_refused_only_by("constraint less.sign_y", rows, honest, c);
+
+    honest = c = rows.get<BranchLessColumns>(1);
+    c.less = {};
+    c.less.sign_x = sign;
+    c.less.inverse = c.less.difference = Felt::one();
+    c.next_pc = c.pc + Felt(1);
+    testing::expect_forgery_refused_only_by("constraint less.sign_x", rows, honest, c);
+}
+
 }  // namespace
 }  // namespace zk::vm

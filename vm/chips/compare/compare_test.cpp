@@ -89,5 +89,39 @@ TEST(CompareImmediateChip, RefusesEveryOtherWitness) {
     }
 }
 
+// Signs of -2^-16 raise a high limb by one: 5 < 3, and not 3 < 5. An answer that is a fraction meets a difference in range.
+TEST(CompareChip, RefusesSignsAndAnswersThatAreFractions) {
+    const ChipRows rows(kCompareTable, testing::alu_program({{Op::kSlt, 5, 3, 0}, {Op::kSlt, 3, 5, 1}}));
+    const Felt sign = -Felt(65536).inverse();
+    auto honest = rows.get<CompareColumns>(0);
+    auto c = honest;
+    c.less.sign_y = sign;
+    c.less.less = Felt::one();
+    c.less.equal_hi = Felt::zero();
+    complete(c.less, c.rs1.value, c.rs2.value);
+    testing::expect_forgery_refused_only_by("constraint less.sign_y", rows, honest, c);
+
+    honest = c = rows.get<CompareColumns>(1);
+    c.less.sign_x = sign;
+    c.less.less = c.less.equal_hi = Felt::zero();
+    complete(c.less, c.rs1.value, c.rs2.value);
+    testing::expect_forgery_refused_only_by("constraint less.sign_x", rows, honest, c);
+
+    c = honest;
+    c.less.less = Felt(2) * Felt(65536).inverse();
+    complete(c.less, c.rs1.value, c.rs2.value);
+    testing::expect_forgery_refused_only_by("constraint less", rows, honest, c);
+}
+
+TEST(CompareImmediateChip, RefusesASignThatIsAFraction) {
+    const ChipRows rows(kCompareImmediateTable, testing::alu_program({{Op::kSlti, 3, 5, 1}}));
+    const auto honest = rows.get<CompareImmediateColumns>(0);
+    auto c = honest;
+    c.less.sign_x = -Felt(65536).inverse();
+    c.less.less = c.less.equal_hi = Felt::zero();
+    complete(c.less, c.rs1.value, {c.immediate_lo, Felt::zero()});
+    testing::expect_forgery_refused_only_by("constraint less.sign_x", rows, honest, c);
+}
+
 }  // namespace
 }  // namespace zk::vm

@@ -107,5 +107,53 @@ TEST(MulHighChip, RefusesOtherSignsAndOperations) {
     }
 }
 
+/// Limbs and carries as the equations demand them, for extensions of any value.
+void complete(MulHighColumns<Felt>& c) {
+    const Felt extension_x = Felt(255) * c.top_x * (c.is_mulh + c.is_mulhsu);
+    const Felt extension_y = Felt(255) * c.top_y * c.is_mulh;
+    Felt x[8], y[8];
+    for (int i = 0; i < 8; ++i) {
+        x[i] = i < 4 ? c.rs1.bytes[i] : extension_x;
+        y[i] = i < 4 ? c.rs2.bytes[i] : extension_y;
+    }
+    Felt sum = Felt::zero();
+    for (int limb = 0; limb < 4; ++limb) {
+        for (int i = 0; i <= 2 * limb; ++i) sum += x[i] * y[2 * limb - i];
+        for (int i = 0; i <= 2 * limb + 1; ++i) sum += Felt(256) * x[i] * y[2 * limb + 1 - i];
+        c.product[limb] = Felt(sum.value() & 0xffff);
+        c.carry[limb] = sum = Felt(sum.value() >> 16);
+    }
+}
+
+// A top bit that is no bit, but for which twice the top byte less 256 times it is a byte: mulh(3, 5) is not 0.
+TEST(MulHighChip, RefusesTopBitsThatAreFractions) {
+    const ChipRows rows(kMulHighTable, testing::alu_program({{Op::kMulh, 3, 5, 0}, {Op::kMulh, 5, 3, 0}}));
+    const Felt top = -Felt(45) * Felt(256).inverse();
+    auto honest = rows.get<MulHighColumns>(0);
+    auto c = honest;
+    c.top_x = top;
+    complete(c);
+    testing::expect_forgery_refused_only_by("constraint top_x", rows, honest, c);
+
+    honest = c = rows.get<MulHighColumns>(1);
+    c.top_y = top;
+    complete(c);
+    testing::expect_forgery_refused_only_by("constraint top_y", rows, honest, c);
+}
+
+// The flags of mulh and mulhu less that of mulhsu have the number of mulhsu, and extend the other operand.
+TEST(MulHighChip, RefusesFlagsThatAddUp) {
+    const std::vector<AluCase> cases = {{Op::kMulhsu, 0xdeadbeef, 0x80000001, mulhsu(0xdeadbeef, 0x80000001)}};
+    const ChipRows rows(kMulHighTable, testing::alu_program(cases));
+    const auto honest = rows.get<MulHighColumns>(0);
+    auto c = honest;
+    c.is_mulh = c.is_mulhu = Felt::one();
+    c.is_mulhsu = -Felt::one();
+    complete(c);
+    testing::expect_forgery_refused_only_by("constraint is_mulhsu", rows, honest, c);
+    const testing::Verdict unchecked = rows.oracle().judge_unchecked(testing::cells_of(c));
+    EXPECT_EQ(testing::written(unchecked, 7), mulhsu(0x80000001, 0xdeadbeef));
+}
+
 }  // namespace
 }  // namespace zk::vm

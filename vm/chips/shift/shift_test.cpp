@@ -89,5 +89,30 @@ TEST(ShiftChip, RefusesOtherAmountsDirectionsAndSigns) {
     }
 }
 
+// A shift by 16 as one by 8 and one by 24 less the one by 16: the amounts add up.
+template <template <class> class Columns>
+void expect_single_amounts(TableId table, Op left, Op right) {
+    constexpr std::uint32_t kWord = 0x01020304;
+    const ChipRows rows(table, testing::alu_program({{left, kWord, 16, kWord << 16}, {right, kWord, 16, kWord >> 16}}));
+    for (const bool is_left : {true, false}) {
+        const auto honest = rows.get<Columns>(is_left ? 0 : 1);
+        auto c = honest;
+        auto& flags = is_left ? c.shifter.left : c.shifter.right;
+        flags[1] = flags[3] = Felt::one();
+        flags[2] = -Felt::one();
+        const auto moved = [&](int by) { return Accesses::limbs(is_left ? kWord << by : kWord >> by); };
+        c.shifter.result = {moved(8).lo - moved(16).lo + moved(24).lo, moved(8).hi - moved(16).hi + moved(24).hi};
+        testing::expect_forgery_refused_only_by(is_left ? "constraint left2" : "constraint right2", rows, honest, c);
+    }
+}
+
+TEST(ShiftChip, RefusesAmountsThatAddUp) {
+    expect_single_amounts<ShiftColumns>(kShiftTable, Op::kSll, Op::kSrl);
+}
+
+TEST(ShiftImmediateChip, RefusesAmountsThatAddUp) {
+    expect_single_amounts<ShiftImmediateColumns>(kShiftImmediateTable, Op::kSlli, Op::kSrli);
+}
+
 }  // namespace
 }  // namespace zk::vm
