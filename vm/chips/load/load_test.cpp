@@ -133,5 +133,64 @@ TEST(LoadWordChip, RefusesAliasesOfTheAddress) {
     }
 }
 
+/// A load of one kind at byte `at` of a word, first and only row.
+ChipRows one_load(Op op, std::uint32_t word, std::int32_t at) {
+    Assembler a;
+    a.data = {word, word, word};
+    a.li(5, testing::kDataAddress + 4);
+    a.imm(op, 7, 5, at);
+    a.exit(0);
+    return {kLoadSubTable, a.program()};
+}
+
+// lbu as an lhu that is signed -2 times, or as a signed one that writes -1 times: the numbers are right.
+TEST(LoadSubChip, RefusesFlagsThatAddUp) {
+    const ChipRows rows = one_load(Op::kLbu, kWord, 0);
+    const auto honest = rows.get<LoadSubColumns>(0);
+    auto c = honest;
+    c.is_signed = -Felt(2);
+    c.is_byte = Felt::zero();
+    c.is_half = Felt::one();
+    complete(c, false);
+    testing::expect_forgery_refused_only_by("constraint is_signed", rows, honest, c);
+    EXPECT_EQ(testing::written(rows.oracle().judge_unchecked(testing::cells_of(c)), 7), kWord & 0xffff);
+
+    c = honest;
+    c.writes = -Felt::one();
+    c.is_signed = Felt::one();
+    testing::expect_forgery_refused_only_by("constraint writes", rows, honest, c);
+}
+
+// Address bits of 2: a byte beyond both bytes of the half, and the word before, where both its halves are the same.
+TEST(LoadSubChip, RefusesAddressBitsOfTwo) {
+    const ChipRows bytes = one_load(Op::kLbu, kWord, 2);
+    const auto honest = bytes.get<LoadSubColumns>(0);
+    auto c = honest;
+    c.bit0 = Felt(2);
+    c.bit1 = Felt::zero();
+    c.bytes[0] = Felt(kWord & 0xff);
+    c.bytes[1] = Felt(kWord >> 8 & 0xff);
+    c.top = c.result_lo = c.bytes[1] + c.bytes[1] - c.bytes[0];
+    testing::expect_forgery_refused_only_by("constraint bit0", bytes, honest, c);
+
+    const ChipRows words = one_load(Op::kLbu, 0x12341234, 0);
+    c = words.get<LoadSubColumns>(0);
+    c.bit1 = Felt(2);
+    c.lo14 -= Felt(1);
+    testing::expect_refused_only_by("constraint bit1", words, c);
+}
+
+// A half at an odd address: of bytes that are the same, or not signed, where nothing looks at the top byte.
+TEST(LoadSubChip, RefusesHalvesAtOddAddresses) {
+    for (const auto& [op, word] : {std::pair{Op::kLh, 0x1234f1f1u}, std::pair{Op::kLhu, kWord}}) {
+        const ChipRows rows = one_load(op, word, 0);
+        auto c = rows.get<LoadSubColumns>(0);
+        c.rs1.value.lo += Felt(1);
+        c.bit0 = Felt::one();
+        c.top = c.bytes[1] + c.bytes[1] - c.bytes[0];
+        testing::expect_refused_only_by("constraint aligned", rows, c);
+    }
+}
+
 }  // namespace
 }  // namespace zk::vm

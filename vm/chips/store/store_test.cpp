@@ -111,5 +111,47 @@ INSTANTIATE_TEST_SUITE_P(
     [](const auto& suite) { return std::string(name_of(suite.param.first)); }
 );
 
+/// A store of one kind at byte `at` of a word, first and only row.
+ChipRows one_store(Op op, std::uint32_t old, std::int32_t at) {
+    Assembler a;
+    a.data = {old, old, old};
+    a.li(5, testing::kDataAddress + 4);
+    a.li(6, kStored);
+    a.store(op, 6, at, 5);
+    a.exit(0);
+    return {kStoreSubTable, a.program()};
+}
+
+// Address bits of 2: a byte beyond both bytes of the half, and the word before, where both its halves are the same.
+TEST(StoreSubChip, RefusesAddressBitsOfTwo) {
+    const ChipRows bytes = one_store(Op::kSb, kOld, 2);
+    const auto honest = bytes.get<StoreSubColumns>(0);
+    auto c = honest;
+    c.bit0 = Felt(2);
+    c.bit1 = Felt::zero();
+    c.old_bytes[0] = Felt(kOld & 0xff);
+    c.old_bytes[1] = Felt(kOld >> 8 & 0xff);
+    const Felt at_low = c.byte + Felt(256) * c.old_bytes[1];
+    const Felt at_high = c.old_bytes[0] + Felt(256) * c.byte;
+    c.half = at_high + at_high - at_low;
+    c.result = {c.half, c.old.hi};
+    testing::expect_forgery_refused_only_by("constraint bit0", bytes, honest, c);
+
+    const ChipRows words = one_store(Op::kSb, 0x12341234, 0);
+    c = words.get<StoreSubColumns>(0);
+    c.bit1 = Felt(2);
+    c.lo14 -= Felt(1);
+    c.result = {c.old.lo + c.old.lo - c.half, c.half + c.half - c.old.hi};
+    testing::expect_refused_only_by("constraint bit1", words, c);
+}
+
+TEST(StoreSubChip, RefusesHalvesAtOddAddresses) {
+    const ChipRows rows = one_store(Op::kSh, kOld, 0);
+    auto c = rows.get<StoreSubColumns>(0);
+    c.rs1.value.lo += Felt(1);
+    c.bit0 = Felt::one();
+    testing::expect_refused_only_by("constraint aligned", rows, c);
+}
+
 }  // namespace
 }  // namespace zk::vm
