@@ -423,6 +423,36 @@ TEST(AddModChip, RefusesOtherMarkers) {
     }
 }
 
+/// Markers at two limbs that agree, and one of -1 where the value is larger than the modulus by 4: they add up to one, and the gap is 4.
+void mark_less(U256Below<Felt>& c, std::size_t larger_at) {
+    std::fill(std::begin(c.top), std::end(c.top), Felt::zero());
+    c.top[kU256Limbs - 1] = c.top[kU256Limbs - 2] = Felt::one();
+    c.top[larger_at] = -Felt::one();
+    c.gap = Felt(4);
+}
+
+TEST(U256Chips, RefuseMarkersThatAddUp) {
+    for (const std::size_t i : {0u, 7u, 13u}) {
+        const mpz_class m = mpz_class(1) << (16 * i);
+        const std::string violation = "constraint top" + std::to_string(i);
+        const Case product{Op::kMulMod, 5 * m, 1, m};
+        const ChipRows products(kMulModTable, program_of({product}));
+        const auto honest_product = products.get<MulModColumns>(0);
+        auto p = honest_product;
+        complete(p, product, 0, 5 * m, false);
+        mark_less(p.below, i);
+        testing::expect_forgery_refused_only_by(violation, products, honest_product, p);
+
+        const Case sum{Op::kAddMod, 4 * m, 5 * m, 5 * m};
+        const ChipRows sums(kAddModTable, program_of({sum}));
+        const auto honest_sum = sums.get<AddModColumns>(0);
+        auto s = honest_sum;
+        complete(s, sum, 0, 9 * m, false, true);
+        mark_less(s.below, i);
+        testing::expect_forgery_refused_only_by(violation, sums, honest_sum, s);
+    }
+}
+
 template <template <class> class Columns>
 void expect_pointers_refused(const ChipRows& rows) {
     for (const std::uint32_t pointer : {1u, 2u, 3u, 0x80000000u, 0xfffffffcu, 0x00400002u}) {
