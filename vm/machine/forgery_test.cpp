@@ -548,6 +548,25 @@ TEST(Aliases, ByteTargetsBeyondTheField) {
     }
 }
 
+// The target plus p: of a carry that makes up for p's high limb nothing is wrong but that it is no bit.
+TEST(Aliases, TheTargetPlusTheModulus) {
+    Assembler a;
+    a.li(5, testing::kCodeAddress + 12);
+    a.imm(Op::kJalr, 1, 5, 0);
+    a.exit(0);
+    const ChipRows rows(kJumpRegisterTable, a.program());
+    auto c = rows.get<JumpRegisterColumns>(0);
+    for (const std::uint32_t target : {0x201000u, 0x400000u, 0x10000u}) {
+        c.rs1.value = Accesses::limbs(target + Felt::kModulus);
+        c.lo14 = Felt((target & 0xffff) / 4);
+        c.bit0 = c.wraps = Felt::zero();
+        testing::expect_refused_only_by("constraint address.carry", rows, c);
+        const testing::Verdict unchecked = rows.oracle().judge_unchecked(testing::cells_of(c));
+        const testing::Tuple next = {kStateBus, target / 4, c.clock.value() + 4};
+        EXPECT_NE(std::find(unchecked.produced.begin(), unchecked.produced.end(), next), unchecked.produced.end());
+    }
+}
+
 // Rows that are not real: with any two cells set, nothing is sent unless the row's own multiplicity is set too.
 TEST(Padding, LiveFlagsAreImpossible) {
     for (const stark::Table& table : testing::rv32im().tables()) {
