@@ -114,6 +114,16 @@ std::string hash_text(const guest::Hash& hash) {
     return to_hex(hash);
 }
 
+BlockFacts facts_of(const witness::Block& block, const guest::BlockSummary& summary) {
+    return {
+        .chain_id = block.chain_id,
+        .prev_state_root = block.prev_state_root,
+        .context = summary.context,
+        .l1_message_hashes = summary.l1_message_hashes,
+        .first_queue_index = summary.first_queue_index,
+        .last_queue_index = summary.last_queue_index};
+}
+
 std::string to_json(const BlockFacts& facts) {
     Json messages = Json::array();
     for (const guest::Hash& hash : facts.l1_message_hashes) messages.push_back(to_hex(hash));
@@ -181,13 +191,7 @@ Result<io::BlockRow> make_block_row(const BlockFile& file) {
     row.n_l1_messages = static_cast<std::uint32_t>(summary->n_l1_messages);
     row.witness_path = io::DataFolder::block_path(row.number, row.hash);
     row.witness_bytes = file.witness.size() + file.extra.size();
-    row.facts = to_json(BlockFacts{
-        .chain_id = file.block.chain_id,
-        .prev_state_root = file.block.prev_state_root,
-        .context = summary->context,
-        .l1_message_hashes = summary->l1_message_hashes,
-        .first_queue_index = summary->first_queue_index,
-        .last_queue_index = summary->last_queue_index});
+    row.facts = to_json(facts_of(file.block, *summary));
     return row;
 }
 

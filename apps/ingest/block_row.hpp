@@ -23,6 +23,8 @@ struct BlockFacts {
     std::uint64_t last_queue_index = 0;
 };
 
+/// `summary` is that of `block`.
+BlockFacts facts_of(const witness::Block& block, const guest::BlockSummary& summary);
 std::string to_json(const BlockFacts& facts);
 Result<BlockFacts> facts_from_json(const std::string& json);
 

@@ -30,13 +30,11 @@ Result<void> count_messages(
         any = true;
         behind_last = facts[i].last_queue_index + 1;
     }
-    if (parent.has_value()) {
-        row.parent_chunk_hash = parent->hash;
-        row.total_l1_messages_popped_before =
-            parent->total_l1_messages_popped_before + parent->total_l1_messages_popped_in_chunk;
-    } else {
-        row.total_l1_messages_popped_before = first;
-    }
+    if (parent.has_value()) row.parent_chunk_hash = parent->hash;
+    const std::uint64_t popped =
+        parent.has_value() ? parent->total_l1_messages_popped_before + parent->total_l1_messages_popped_in_chunk : 0;
+    // A parent that counts none follows on none that knew: before the first message of a range the queue's index is not known.
+    row.total_l1_messages_popped_before = popped != 0 ? popped : first;
     if (!any) return {};
     if (behind_last <= row.total_l1_messages_popped_before) {
         return fail(
@@ -54,9 +52,16 @@ Result<void> count_messages(
 Result<guest::Hash> queue_hash_before(
     const std::optional<io::ChunkRow>& parent, const std::optional<guest::Hash>& given
 ) {
-    if (given.has_value()) return *given;
     guest::Hash hash{};
-    if (!parent.has_value() || parent->post_l1_message_queue_hash.empty()) return hash;
+    if (!parent.has_value() || parent->post_l1_message_queue_hash.empty()) return given.value_or(hash);
+    if (given.has_value() && to_hex(*given) != parent->post_l1_message_queue_hash) {
+        return fail(
+            "chunk",
+            "L1 message queue hash before its first block",
+            parent->post_l1_message_queue_hash + ", that behind chunk " + parent->hash,
+            to_hex(*given)
+        );
+    }
     const auto bytes = from_hex(parent->post_l1_message_queue_hash);
     if (!bytes || bytes->size() != hash.size()) {
         return fail("chunk", parent->hash, "a queue hash of 32 bytes", parent->post_l1_message_queue_hash);
@@ -66,6 +71,10 @@ Result<guest::Hash> queue_hash_before(
 }
 
 }  // namespace
+
+bool is_ingested(const io::BlockRow& block) {
+    return !block.fork.empty() && facts_from_json(block.facts).has_value();
+}
 
 Cut cut_chunks(std::span<const io::BlockRow> blocks, const ChunkLimits& limits) {
     Cut cut;
@@ -155,6 +164,17 @@ Result<io::ChunkRow> make_chunk_row(
     for (const io::BlockRow& block : blocks) {
         row.total_l2_tx_gas += block.gas_used;
         row.total_l2_tx_num += block.tx_num - block.n_l1_messages;
+    }
+    if (parent.has_value() && !parent->state_root.empty() && parent->state_root != row.parent_chunk_state_root) {
+        return fail(
+            block_text(blocks.front()),
+            "state root before it",
+            parent->state_root + ", that behind chunk " + parent->hash,
+            row.parent_chunk_state_root
+        );
+    }
+    if (!guest::has_message_queue_hash(*fork) && prev_queue_hash.has_value()) {
+        return fail(block_text(blocks.front()), "L1 message queue hash", "none: " + row.fork + " has no queue hash");
     }
     if (auto counted = count_messages(row, blocks, facts, parent); !counted) return tl::unexpected(counted.error());
     if (!guest::has_message_queue_hash(*fork)) return row;

@@ -28,6 +28,9 @@ struct Cut {
     std::string stopped;               ///< empty: all blocks were used; else a sentence naming gap or fork change
 };
 
+/// Whether a block was ingested by zkprove: only such ones become chunks.
+bool is_ingested(const io::BlockRow& block);
+
 /// Cuts blocks, ascending and in no chunk, into chunks of consecutive blocks of one fork. Stops at the first gap, change of fork or chain, or block
 /// that has no facts.
 Cut cut_chunks(std::span<const io::BlockRow> blocks, const ChunkLimits& limits);
@@ -39,8 +42,8 @@ guest::Hash roll_message_queue(guest::Hash hash, std::span<const guest::Hash> me
 /// forks: keccak256 of the 52-byte contexts and then all L1 message hashes.
 guest::Hash chunk_hash(guest::Fork fork, std::span<const io::BlockRow> blocks, std::span<const BlockFacts> facts);
 
-/// The row of one chunk. `parent`: the chunk that ends right before it, if there is one. `prev_queue_hash` overrides what follows from the parent;
-/// with neither the queue hash before is zero.
+/// The row of one chunk. `parent`: the chunk that ends right before it, if there is one; its state root and queue hash must be those before the chunk.
+/// `prev_queue_hash`: the queue hash where there is no parent, zero when not given.
 Result<io::ChunkRow> make_chunk_row(
     std::span<const io::BlockRow> blocks,
     const std::optional<io::ChunkRow>& parent,

@@ -125,6 +125,27 @@ TEST(ChunkRow, FollowsItsParent) {
     EXPECT_NE(child->post_l1_message_queue_hash, alone->post_l1_message_queue_hash);
     EXPECT_EQ(child->hash, alone->hash) << "the hash is of blocks and messages";
 
+    parent.total_l1_messages_popped_before = parent.total_l1_messages_popped_in_chunk = 0;
+    const auto behind_none = make_chunk_row(blocks, parent, std::nullopt);
+    ASSERT_TRUE(behind_none);
+    EXPECT_EQ(behind_none->total_l1_messages_popped_before, 40u) << "a parent without messages does not know the index";
+    EXPECT_EQ(behind_none->total_l1_messages_popped_in_chunk, 3u);
+    parent.total_l1_messages_popped_before = 30;
+
+    guest::Hash queue_hash;
+    queue_hash.fill(0x77);
+    EXPECT_TRUE(make_chunk_row(blocks, parent, queue_hash)) << "the one that follows from the parent";
+    queue_hash.fill(0x22);
+    EXPECT_FALSE(make_chunk_row(blocks, parent, queue_hash));
+    EXPECT_TRUE(make_chunk_row(blocks, std::nullopt, queue_hash));
+    EXPECT_FALSE(make_chunk_row(std::vector{block(5, "euclidv1")}, std::nullopt, queue_hash)) << "it has none";
+
+    parent.state_root = alone->parent_chunk_state_root;
+    EXPECT_TRUE(make_chunk_row(blocks, parent, std::nullopt));
+    parent.state_root.back() = 'f';
+    EXPECT_FALSE(make_chunk_row(blocks, parent, std::nullopt)) << "another state than the parent's";
+    parent.state_root.clear();
+
     parent.total_l1_messages_popped_in_chunk = 20;
     EXPECT_FALSE(make_chunk_row(blocks, parent, std::nullopt)) << "messages popped before";
     parent.total_l1_messages_popped_in_chunk = 9;

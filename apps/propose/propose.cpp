@@ -55,6 +55,15 @@ class Propose final : public Command {
         store.require_schema();
         std::vector<io::BlockRow> blocks = store.blocks_without_chunk(range ? range->first : 0, kMaxBlocks);
         if (range) std::erase_if(blocks, [&](const io::BlockRow& block) { return block.number > range->last; });
+        // Blocks that another importer wrote would otherwise be in the way for ever.
+        const auto first_ingested = std::find_if(blocks.begin(), blocks.end(), is_ingested);
+        if (first_ingested != blocks.begin()) {
+            context.log.warning(
+                "blocks " + std::to_string(blocks.front().number) + ".." +
+                std::to_string(std::prev(first_ingested)->number) + " were not ingested by zkprove and are passed over"
+            );
+            blocks.erase(blocks.begin(), first_ingested);
+        }
         const Cut cut = cut_chunks(blocks, limits);
 
         nlohmann::ordered_json chunks = nlohmann::ordered_json::array();
@@ -104,7 +113,7 @@ class Propose final : public Command {
         if (!cut.stopped.empty()) {
             context.say("stopped: " + cut.stopped + "; `zkprove propose` again goes on behind it");
         } else if (cut.lengths.empty()) {
-            context.say("no block is without a chunk");
+            context.say("no ingested block is without a chunk");
         }
         context.set_result(nlohmann::ordered_json{{"chunks", chunks}, {"stopped", cut.stopped}}.dump());
         return kDone;

@@ -306,6 +306,50 @@ TEST_F(TaskTest, ProposeStopsAtAGapAndGoesOnBehindIt) {
     EXPECT_EQ(command({"propose", "--range", "9-3"}).exit_code, 2);
 }
 
+TEST_F(TaskTest, ProposePassesOverBlocksOfAnotherImporter) {
+    ASSERT_EQ(ingest(make_blocks(3)).exit_code, 0);
+    static_cast<void>(query(url_, "DELETE FROM zk_block WHERE number = 1 RETURNING number"));
+    const Outcome proposed = command({"propose"});
+    EXPECT_EQ(proposed.exit_code, 0);
+    EXPECT_NE(proposed.text.find("blocks 1..1 were not ingested by zkprove"), std::string::npos) << proposed.text;
+    EXPECT_EQ(
+        scalar(url_, "SELECT string_agg(start_block_number || '..' || end_block_number, ' ') FROM chunk"), "2..3"
+    );
+}
+
+TEST_F(TaskTest, ARowThatSaysSomethingElseThanItsBlocksIsNoTask) {
+    ASSERT_EQ(ingest(make_blocks(2)).exit_code, 0);
+    ASSERT_EQ(command({"propose"}).exit_code, 0);
+    const std::string id = scalar(url_, "SELECT hash FROM chunk");
+    const auto dump = [&](const std::string& task) {
+        return command({"dump", "chunk", task, "--output", path("task")});
+    };
+    ASSERT_EQ(dump(id).exit_code, 0);
+    for (const std::string column :
+         {"start_block_hash",
+          "end_block_hash",
+          "parent_chunk_state_root",
+          "state_root",
+          "prev_l1_message_queue_hash",
+          "post_l1_message_queue_hash"}) {
+        const std::string honest = scalar(url_, "SELECT " + column + " FROM chunk");
+        const auto set = [&](const std::string& value) {
+            static_cast<void>(query(url_, "UPDATE chunk SET " + column + " = '" + value + "' RETURNING index"));
+        };
+        set(hash_of(5));
+        const Outcome refused = dump(id);
+        EXPECT_EQ(refused.exit_code, 1) << column;
+        const std::string named = column.starts_with("prev_l1") ? "post_l1_message_queue_hash" : column;
+        EXPECT_NE(refused.text.find(named), std::string::npos) << refused.text;
+        set(honest);
+    }
+    static_cast<void>(query(url_, "UPDATE chunk SET hash = '" + hash_of(6) + "' RETURNING index"));
+    EXPECT_EQ(dump(hash_of(6)).exit_code, 1);
+    const Outcome run = command({"run"});
+    EXPECT_NE(run.exit_code, 0) << run.text;
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM chunk WHERE proving_status = 4"), "0");
+}
+
 TEST_F(TaskTest, HandleProvesTheListedTasksOnly) {
     ASSERT_EQ(ingest(make_blocks(2)).exit_code, 0);
     ASSERT_EQ(command({"propose", "--max-blocks", "1"}).exit_code, 0);
