@@ -87,6 +87,8 @@ ShapeError derive_geometry(
     if (machine.program_table() >= 0) {
         geometry.n_program_columns = machine.tables()[machine.program_table()].air.n_program;
         geometry.program_log_height = key.program_log_height;
+        // They start at a multiple of 2^m, hence at one of their height: a column is opened at offset / height.
+        if (geometry.program_log_height > geometry.log_stack) return ShapeError::kProgramHeight;
         geometry.program_width = static_cast<std::uint32_t>(
             ceil_shift(std::uint64_t{geometry.n_program_columns} << geometry.program_log_height, geometry.log_stack)
         );

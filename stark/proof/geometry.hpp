@@ -77,6 +77,7 @@ enum class ShapeError : std::uint8_t {
     kInstructionRows,
     kInteractions,
     kEmpty,
+    kProgramHeight,  ///< program columns taller than the stack
 };
 
 /// Checks `shape` against the machine and key and fills `geometry`. n_boundary_terms counts towards the interactions.

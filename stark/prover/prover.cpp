@@ -24,6 +24,13 @@ ProvingKey::ProvingKey(
     if (has_program) {
         const int small = machine.limits().log_stack_small;
         const int large = machine.limits().log_stack_large;
+        const int most = std::min(small, large);
+        if (program_.log_height > most) {
+            throw std::invalid_argument(
+                "ProvingKey: height of the program columns: expected at most 2^" + std::to_string(most) + ", got 2^" +
+                std::to_string(program_.log_height)
+            );
+        }
         key_.program_log_height = program_.log_height;
         key_.program_root_large = committed(ops, large).commitment.tree().root();
         // Bound by the key, rarely proved with: its codewords are made again when a segment needs them.

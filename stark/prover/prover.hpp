@@ -20,7 +20,7 @@ namespace zk::stark {
 class ProvingKey {
   public:
     /// `program` holds the values of the machine's program columns; n_columns 0 when the machine has none. `machine` and `preset` must
-    /// outlive the key. `extra`: see key_digest.
+    /// outlive the key. `extra`: see key_digest. Throws std::invalid_argument when the columns are not the machine's or taller than its small stack.
     ProvingKey(
         const CommitOps& ops, const Machine& machine, const Preset& preset, Trace program, std::span<const Felt> extra
     );

@@ -11,9 +11,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <random>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace zk::stark {
 namespace {
@@ -316,6 +319,66 @@ TEST(Verifier, BoundsClocksAndInteractions) {
     EXPECT_EQ(with_limits({9, 10, 4096, 1024, interactions - 1}, shape), ShapeError::kInteractions);
     EXPECT_EQ(with_limits({9, 10, 1023, 1024, interactions}, shape), ShapeError::kNone);
     EXPECT_EQ(g.log_stack, 10) << "above the threshold the larger stack";
+}
+
+/// The toy machine on a stack of 2^8 rows, and its program in columns of 2^log_height rows.
+struct TallProgram {
+    Machine machine{"low", testing::toy_machine().tables(), {.log_stack_small = 8, .log_stack_large = 8}};
+    Trace program;
+    ToyRun run;
+
+    TallProgram(int log_height, std::size_t n_steps)
+        : program(widened(testing::toy_program(), log_height)),
+          run(testing::run_toy({n_steps, 8, 16, 11})) {
+        for (Trace& trace : run.traces) {
+            if (trace.table == testing::kProgramRows) trace = widened(trace, log_height);
+        }
+        std::stable_sort(run.traces.begin(), run.traces.end(), [](const Trace& a, const Trace& b) {
+            return a.log_height != b.log_height ? a.log_height > b.log_height : a.table < b.table;
+        });
+    }
+    [[nodiscard]] Shape shape() const {
+        Shape shape;
+        for (const Trace& trace : run.traces)
+            shape.push_back({trace.table, static_cast<std::uint32_t>(trace.log_height)});
+        return shape;
+    }
+
+  private:
+    static Trace widened(const Trace& trace, int log_height) {
+        Trace out(trace.table, log_height, trace.n_columns);
+        for (std::uint32_t j = 0; j < trace.n_columns; ++j)
+            std::copy(trace.column(j).begin(), trace.column(j).end(), out.column(j).begin());
+        return out;
+    }
+};
+
+TEST(Verifier, ProgramColumnsAreAtMostAsTallAsTheStack) {
+    const Fixture& f = fixture();
+    Geometry g;
+    for (const auto& [n_steps, odd] : {std::pair{16, true}, std::pair{32, false}}) {
+        TallProgram low(8, static_cast<std::size_t>(n_steps));
+        ProvingKey key(*f.backend, low.machine, kToy, low.program, {});
+        ASSERT_EQ(derive_geometry(g, low.machine, key.verifying_key(), low.shape(), 2), ShapeError::kNone);
+        EXPECT_EQ(g.segment_width % 2 == 1, odd);
+        const Proof proof = prove({*f.backend, *f.alone}, key, low.run.statement, low.run.boundary, low.run.traces);
+        EXPECT_TRUE(verify(low.machine, kToy, key.verifying_key(), low.run.statement, low.run.boundary, proof).ok());
+
+        // Twice as tall they begin in the middle of themselves behind an odd number of stack columns.
+        const TallProgram high(9, static_cast<std::size_t>(n_steps));
+        EXPECT_THROW(ProvingKey(*f.backend, high.machine, kToy, high.program, {}), std::invalid_argument);
+        VerifyingKey tall = key.verifying_key();
+        tall.program_log_height = 9;
+        EXPECT_EQ(derive_geometry(g, high.machine, tall, high.shape(), 2), ShapeError::kProgramHeight);
+        Proof altered = proof;
+        altered.shape = high.shape();
+        const VerifyError error = verify(high.machine, kToy, tall, high.run.statement, high.run.boundary, altered);
+        EXPECT_EQ(error.check, Check::kShape);
+        EXPECT_EQ(static_cast<ShapeError>(error.index), ShapeError::kProgramHeight);
+        // The stack at hand counts.
+        const Machine large("large", testing::toy_machine().tables(), {8, 9, 0, 4096, 1u << 20});
+        EXPECT_EQ(derive_geometry(g, large, tall, high.shape(), 2), ShapeError::kNone);
+    }
 }
 
 TEST(Verifier, RefusesTracesThatBreakAConstraintOrABus) {

@@ -99,6 +99,14 @@ Result<void> check_segment(const Segment& s, ByteView file) {
             hex(s.file_bytes) + " bytes in the file, " + hex(s.memory_bytes) + " in memory"
         );
     }
+    if ((s.flags & kExecutable) != 0 && s.file_bytes / 4 > kMaxCodeWords) {
+        return fail(
+            "ELF file",
+            s.name(),
+            "at most " + std::to_string(kMaxCodeWords) + " words of code",
+            std::to_string(s.file_bytes / 4)
+        );
+    }
     return {};
 }
 

@@ -74,6 +74,22 @@ TEST(Elf, SegmentsMayTouchAndReachTheLimit) {
     EXPECT_TRUE(load_elf(make_elf(kCode, segments)));
 }
 
+TEST(Elf, CodeFitsTheProgramTable) {
+    const auto load = [](std::size_t n_words) {
+        std::vector<ElfSegment> segments = good_segments();
+        segments[0].contents.resize(4 * n_words, 0);
+        segments[0].memory_bytes = static_cast<std::uint32_t>(4 * n_words);
+        segments[1].address = 0x40000000;
+        return load_elf(make_elf(kCode, segments));
+    };
+    const Result<Program> most = load(kMaxCodeWords);
+    ASSERT_TRUE(most) << most.error().message();
+    EXPECT_EQ(most->words.size(), kMaxCodeWords);
+    const Result<Program> more = load(kMaxCodeWords + 1);
+    ASSERT_FALSE(more);
+    EXPECT_EQ(more.error().message(), "ELF file: segment 0: expected at most 1048576 words of code, got 1048577");
+}
+
 struct Refusal {
     const char* name;
     const char* message;  ///< what the error must say

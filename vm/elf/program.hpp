@@ -10,6 +10,9 @@
 
 namespace zk::vm {
 
+/// Words of code that a program may have: the program table must not be taller than the machine's small stack.
+inline constexpr std::size_t kMaxCodeWords = std::size_t{1} << 20;
+
 /// One non-zero word of the initial memory; `index` is the byte address / 4, below 2^29.
 struct ImageWord {
     std::uint32_t index;

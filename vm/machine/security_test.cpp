@@ -1,5 +1,6 @@
 #include "stark/proof/geometry.hpp"
 #include "stark/soundness/soundness.hpp"
+#include "vm/elf/program.hpp"
 #include "vm/machine/chain.hpp"
 #include "vm/machine/rv32im.hpp"
 
@@ -52,6 +53,12 @@ TEST(Security, PresetsAgreeWithTheProtocolsConstants) {
         EXPECT_EQ(stark::kLogBlowup, preset.log_blowup) << preset.name;
         EXPECT_EQ(FeltExt::kDegree, preset.extension_degree) << preset.name;
     }
+}
+
+// Program columns taller than the stack are refused, so a program that loads has a key.
+TEST(Security, EveryProgramFitsTheSmallStack) {
+    const stark::MachineLimits limits = make_rv32im_machine().limits();
+    EXPECT_LE(kMaxCodeWords, std::size_t{1} << std::min(limits.log_stack_small, limits.log_stack_large));
 }
 
 // Every program's identity contains this digest. It must not depend on the compiler, and changing the machine must show here.
