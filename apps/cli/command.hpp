@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -26,7 +27,8 @@ class TaskError : public std::runtime_error {
 };
 
 /// Where a command names its arguments. Names with dashes are options ("-o,--output"), others positional. Values must
-/// outlive the parsing; they keep what they hold when an argument is absent.
+/// outlive the parsing; they keep what they hold when an argument is absent. An empty text is refused: a variable that a
+/// script forgot to set must not read like an option that was not given.
 class Arguments {
   public:
     enum class Need { kOptional, kRequired };
@@ -35,6 +37,7 @@ class Arguments {
     virtual void text(
         const std::string& names, std::string& value, const std::string& help, Need need = Need::kOptional
     ) = 0;
+    virtual void text(const std::string& names, std::optional<std::string>& value, const std::string& help) = 0;
     /// An option that may be repeated, or all remaining positional arguments.
     virtual void texts(
         const std::string& names, std::vector<std::string>& value, const std::string& help, Need need = Need::kOptional

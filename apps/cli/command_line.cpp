@@ -33,6 +33,12 @@ std::string utc(Clock::time_point time) {
     return {text, std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &parts)};
 }
 
+CLI::Option* refuse_empty(CLI::Option* option) {
+    return option->check([](const std::string& given) -> std::string {
+        return given.empty() ? "expected a text, got an empty one" : "";
+    });
+}
+
 class Cli11Arguments final : public Arguments {
   public:
     explicit Cli11Arguments(CLI::App& app) : app_(app) {}
@@ -41,10 +47,14 @@ class Cli11Arguments final : public Arguments {
         app_.add_flag(names, value, help);
     }
     void text(const std::string& names, std::string& value, const std::string& help, Need need) override {
-        app_.add_option(names, value, help)->required(need == Need::kRequired)->type_name("TEXT");
+        refuse_empty(app_.add_option(names, value, help))->required(need == Need::kRequired)->type_name("TEXT");
+    }
+    void text(const std::string& names, std::optional<std::string>& value, const std::string& help) override {
+        refuse_empty(app_.add_option(names, value, help))->type_name("TEXT");
     }
     void texts(const std::string& names, std::vector<std::string>& value, const std::string& help, Need need) override {
-        CLI::Option* option = app_.add_option(names, value, help)->required(need == Need::kRequired)->type_name("TEXT");
+        CLI::Option* option = refuse_empty(app_.add_option(names, value, help));
+        option->required(need == Need::kRequired)->type_name("TEXT");
         // An option takes one value each time it is given; only positional arguments take the rest.
         if (names[0] == '-')
             option->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->allow_extra_args(false);
@@ -68,13 +78,14 @@ class Cli11Arguments final : public Arguments {
 
 void declare_common(CLI::App& app, CommonFlags& flags) {
     const std::string group = "Common options";
-    app.add_option("--config", flags.config, "Configuration file (default configs/zkprove.json, if it is there)")
-        ->group(group);
-    app.add_option("--database", flags.database, "PostgreSQL URL (default: the libpq environment)")->group(group);
-    app.add_option("--data", flags.data, "Data folder (default ZKPROVE_DATA, else zkprove-data)")->group(group);
-    app.add_option("--validium-key", flags.validium_key, "File with the secret key of a validium's messages")
-        ->group(group);
-    app.add_option("--preset", flags.preset, "Parameter preset (default standard-128)")->group(group);
+    const auto text = [&](const char* name, std::optional<std::string>& value, const char* help) {
+        refuse_empty(app.add_option(name, value, help))->group(group);
+    };
+    text("--config", flags.config, "Configuration file (default configs/zkprove.json, if it is there)");
+    text("--database", flags.database, "PostgreSQL URL (default: the libpq environment)");
+    text("--data", flags.data, "Data folder (default ZKPROVE_DATA, else zkprove-data)");
+    text("--validium-key", flags.validium_key, "File with the secret key of a validium's messages");
+    text("--preset", flags.preset, "Parameter preset (default standard-128)");
     app.add_flag("--accept-toy", flags.accept_toy, "Make and accept proofs of the preset toy, which promise nothing")
         ->group(group);
     app.add_option(
@@ -84,11 +95,11 @@ void declare_common(CLI::App& app, CommonFlags& flags) {
     )
         ->check(CLI::Range(0, 4096))
         ->group(group);
-    app.add_option("--summary", flags.summary, "Write a JSON summary to this file")->group(group);
+    text("--summary", flags.summary, "Write a JSON summary to this file");
     app.add_flag("--json", flags.json, "Print the result as JSON on stdout")->group(group);
     app.add_flag("--quiet", flags.quiet, "Warnings and errors only")->group(group);
     app.add_flag("--verbose", flags.verbose, "More log lines")->group(group);
-    app.add_option("--log-file", flags.log_file, "Append the log to this file, too")->group(group);
+    text("--log-file", flags.log_file, "Append the log to this file, too");
 }
 
 // The first argument that is neither an option nor an option's value; empty when there is none.

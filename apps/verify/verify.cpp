@@ -11,6 +11,8 @@
 #include <nlohmann/json.hpp>
 
 #include <chrono>
+#include <optional>
+#include <string>
 
 namespace zk::apps {
 namespace {
@@ -53,15 +55,15 @@ class Verify final : public Command {
         vm::Expected expected;
         expected.accept_toy = context.settings.accept_toy;
         if (!any_exit_code_) expected.exit_code = static_cast<std::uint32_t>(exit_code_);
-        if (!public_inputs_.empty()) {
-            const auto words = public_words_from_hex(public_inputs_);
+        if (public_inputs_) {
+            const auto words = public_words_from_hex(*public_inputs_);
             if (!words) throw UsageError("--public-inputs: " + words.error().message());
             expected.public_words = *words;
         }
         const auto bytes = read_whole_file(path_, kMaxProofBytes);
         if (!bytes) throw TaskError("refused: " + bytes.error().message());
         const stark::Machine machine = vm::make_rv32im_machine();
-        if (!program_.empty()) expected.vkd = program_digest(context, machine, *bytes);
+        if (program_) expected.vkd = program_digest(context, machine, *program_, *bytes);
 
         const auto start = std::chrono::steady_clock::now();
         const auto run = vm::verify_proof_file(machine, *bytes, expected);
@@ -72,10 +74,10 @@ class Verify final : public Command {
         }
         context.say(
             "accepted       " + path_ + "\nprogram        " + vm::to_hex(run->vkd) +
-            (program_.empty() ? "" : " = " + program_) + "\npublic inputs  " +
-            public_words_hex(run->claim.public_words) + "\nexit code      " + std::to_string(run->claim.exit_code) +
-            "\nsegments       " + std::to_string(run->claim.n_segments) + "\npreset         " +
-            std::string(run->preset->name) + "\nverified in    " + formatted("%.3f s", seconds)
+            (program_ ? " = " + *program_ : "") + "\npublic inputs  " + public_words_hex(run->claim.public_words) +
+            "\nexit code      " + std::to_string(run->claim.exit_code) + "\nsegments       " +
+            std::to_string(run->claim.n_segments) + "\npreset         " + std::string(run->preset->name) +
+            "\nverified in    " + formatted("%.3f s", seconds)
         );
         context.set_result(Json{
             {"accepted", true},
@@ -92,9 +94,11 @@ class Verify final : public Command {
     }
 
   private:
-    Digest program_digest(const Context& context, const stark::Machine& machine, ByteView proof) const {
-        if (const auto digest = digest_from_hex(program_)) return *digest;
-        auto program = find_program(program_);
+    Digest program_digest(
+        const Context& context, const stark::Machine& machine, const std::string& named, ByteView proof
+    ) const {
+        if (const auto digest = digest_from_hex(named)) return *digest;
+        auto program = find_program(named);
         if (!program) throw UsageError("--program: " + program.error().message());
         // The digest depends on the preset; that of the proof is the one to compare with.
         const auto file = vm::decode_proof_file(proof);
@@ -103,7 +107,8 @@ class Verify final : public Command {
         return vm::ProgramKey(*backend, machine, *file->preset, std::move(program->program)).vkd();
     }
 
-    std::string path_, program_, public_inputs_;
+    std::string path_;
+    std::optional<std::string> program_, public_inputs_;  ///< absent: none is demanded
     std::uint64_t exit_code_ = 0;
     bool any_exit_code_ = false;
 };

@@ -108,6 +108,10 @@ TEST_F(ProofTest, AnyElfProvesAndVerifies) {
     EXPECT_EQ(verify("loop.proof", {"--any-exit-code", "--program", "fibonacci"}).exit_code, 1);
     const Outcome executed = run({"execute", path("loop.elf")});
     EXPECT_EQ(executed.exit_code, 1) << "a program that ends with another code than 0 failed";
+    write("big.elf", vm::testing::make_elf(0x10000, {{0x10000, Bytes((4u << 20) + 4, 0x13), (4u << 20) + 4, 5}}));
+    const Outcome big = prove(path("big.elf"), {}, "big.proof");
+    EXPECT_EQ(big.exit_code, 1);
+    EXPECT_NE(big.text.find("at most 1048576 words of code, got 1048577"), std::string::npos) << big.text;
     write("no.elf", words({1, 2, 3}));
     EXPECT_EQ(prove(path("no.elf"), {}, "no.proof").exit_code, 1);
 }
@@ -168,6 +172,35 @@ TEST_F(ProofTest, AnotherProgramOrOtherPublicInputsAreRefused) {
     EXPECT_EQ(strict.exit_code, 1) << "a toy proof";
     EXPECT_NE(strict.text.find("--accept-toy"), std::string::npos) << strict.text;
     EXPECT_EQ(run({"prove", "fibonacci", "--preset", "toy", "--output", path("x.proof")}).exit_code, 2);
+}
+
+// Whatever a script's unset variable gives must not be the same as no demand at all.
+TEST_F(ProofTest, EmptyTextsAreUsageErrors) {
+    for (const char* option :
+         {"--program", "--public-inputs", "--exit-code", "--config", "--data", "--preset", "--database"}) {
+        const Outcome refused = verify("base.proof", {option, ""});
+        EXPECT_EQ(refused.exit_code, 2) << option << ": " << refused.text;
+        EXPECT_EQ(refused.text.find("accepted"), std::string::npos) << refused.text;
+    }
+    for (const std::vector<std::string>& wrong : std::vector<std::vector<std::string>>{
+             {"verify", ""},
+             {"execute", "fibonacci", "--input", ""},
+             {"execute", "fibonacci", ""},
+             {"execute", "--range", "", "fibonacci"},
+             {"execute", path("1.json"), "--fork", ""},
+             {"execute", path("1.json"), "--prev-msg-queue-hash", ""},
+             {"execute", path("1.json"), "--compression-infos", ""},
+             {"execute", path("1.json"), "--validium-key", ""},
+             {"ingest", path("1.json"), "--fork", ""},
+             {"propose", "--prev-msg-queue-hash", ""},
+             {"propose", "--range", ""},
+             {"run", "--range", ""},
+             {"run", "--task-type", ""},
+             {"status", "--summary", ""}}) {
+        const Outcome refused = run(wrong);
+        EXPECT_EQ(refused.exit_code, 2) << wrong[0] << " " << wrong[1] << ": " << refused.text;
+        EXPECT_NE(refused.text.find("empty"), std::string::npos) << wrong[0] << " " << wrong[1] << ": " << refused.text;
+    }
 }
 
 TEST_F(ProofTest, UsageErrorsAre2AndMissingDatabasesAre3) {
