@@ -12,10 +12,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 #include <random>
 #include <stdexcept>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace zk::stark {
@@ -42,10 +44,12 @@ class Recorder : public TranscriptLog {
 
 /// One honest proof that the cases alter.
 struct Fixture {
+    explicit Fixture(const ToyInput& input) : run(testing::run_toy(input)) {}
+
     std::unique_ptr<Backend> backend = make_cpu_backend(2);
     std::unique_ptr<Collective> alone = make_single_collective();
     ProvingKey key{*backend, testing::toy_machine(), kToy, testing::toy_program(), {}};
-    ToyRun run = testing::run_toy({300, 40, 700, 21});
+    ToyRun run;
     Recorder prover_log;
     Proof proof = prove({*backend, *alone, &prover_log}, key, run.statement, run.boundary, run.traces);
 
@@ -66,8 +70,26 @@ struct Fixture {
 };
 
 Fixture& fixture() {
-    static Fixture instance;
+    static Fixture instance({300, 40, 700, 21});
     return instance;
+}
+
+/// On the large stack, where folds are committed twice.
+Fixture& large_fixture() {
+    static Fixture instance({20000, 10, 10, 8});
+    return instance;
+}
+
+/// The challenges of this label, in order.
+std::vector<FeltExt> challenges_of(const Recorder& log, const std::string& label) {
+    std::vector<FeltExt> challenges;
+    for (const Line& line : log.lines) {
+        if (line.label != label) continue;
+        FeltExt x;
+        std::copy(line.elements.begin(), line.elements.end(), x.c.begin());
+        challenges.push_back(x);
+    }
+    return challenges;
 }
 
 void bump(FeltExt& x) {
@@ -147,28 +169,46 @@ class WrongFold : public ReferenceBackend {
     mutable int calls_ = 0;
 };
 
-/// Sends another final message with the same weighted sum, so that every sumcheck holds.
-class OtherFinalMessage : public ReferenceBackend {
+/// Honest until 2^log_left message values are left, then goes on with another message. What it adds, (w', -w) to the halves that the weights (w, w')
+/// give, is orthogonal to the weights whatever the challenges to come: every sumcheck holds. `encodes`: the codeword is the other message's, too.
+class OtherMessage : public ReferenceBackend {
   public:
-    OtherFinalMessage() : ReferenceBackend(2) {}
+    OtherMessage(int log_left, bool encodes) : ReferenceBackend(2), log_left_(log_left), encodes_(encodes) {}
     std::array<FeltExt, 2> product_round(ConstExtSpan w, ConstExtSpan q) const override {
-        folds_to_come_ = w.size == std::size_t{2} << kLogFinalMessage ? 2 : 0;
+        folds_to_come_ = w.size == std::size_t{2} << log_left_ ? 2 : 0;
         return ReferenceBackend::product_round(w, q);
     }
     void fold(ExtSpan out, ConstExtSpan in, const FeltExt& r) const override {
         ReferenceBackend::fold(out, in, r);
         if (folds_to_come_ == 2) {
-            w_ = {out[0], out[1]};
+            const std::size_t half = out.size / 2;
+            added_.clear();
+            for (std::size_t i = 0; i < half; ++i) added_.push_back(out[i + half]);
+            for (std::size_t i = 0; i < half; ++i) added_.push_back(-out[i]);
         } else if (folds_to_come_ == 1) {
-            out.set(0, out[0] + w_[1]);
-            out.set(1, out[1] - w_[0]);
+            for (std::size_t i = 0; i < out.size; ++i) out.set(i, out[i] + added_[i]);
         }
         if (folds_to_come_ > 0) --folds_to_come_;
     }
+    void fold_codeword(ExtSpan out, ConstExtSpan in, const FeltExt& r, std::size_t first, int log_n) const override {
+        ReferenceBackend::fold_codeword(out, in, r, first, log_n);
+        if (!encodes_ || out.size != std::size_t{1} << (log_left_ + kLogBlowup)) return;
+        std::vector<Felt> message(added_.size());
+        std::vector<Felt> codeword(out.size);
+        for (int k = 0; k < FeltExt::kDegree; ++k) {
+            for (std::size_t i = 0; i < message.size(); ++i) message[i] = added_[i].c[k];
+            Felt* const to = codeword.data();
+            const Felt* const from = message.data();
+            encode({&to, 1}, {&from, 1}, log_left_, kLogBlowup);
+            for (std::size_t i = 0; i < out.size; ++i) out.plane(k)[i] += codeword[i];
+        }
+    }
 
   private:
+    int log_left_;
+    bool encodes_;
     mutable int folds_to_come_ = 0;
-    mutable std::array<FeltExt, 2> w_;
+    mutable std::vector<FeltExt> added_;
 };
 
 TEST(Verifier, RefusesCodewordsThatAreNotFoldsOfTheStack) {
@@ -184,8 +224,153 @@ TEST(Verifier, RefusesCodewordsThatAreNotFoldsOfTheStack) {
 
 TEST(Verifier, RefusesAFinalMessageThatIsNotTheFoldedCodeword) {
     Fixture& f = fixture();
-    const Proof proof = prove({OtherFinalMessage(), *f.alone}, f.key, f.run.statement, f.run.boundary, f.run.traces);
+    const OtherMessage backend(kLogFinalMessage, false);
+    const Proof proof = prove({backend, *f.alone}, f.key, f.run.statement, f.run.boundary, f.run.traces);
     EXPECT_EQ(f.check(proof).check, Check::kFinalMessage);
+}
+
+// Honest before and after: only the step from one committed codeword to the next is wrong.
+TEST(Verifier, RefusesEachCommittedCodewordThatIsNotTheFoldOfTheOneBefore) {
+    Fixture& f = large_fixture();
+    const Geometry g = f.geometry();
+    ASSERT_EQ(g.log_stack, 14);
+    ASSERT_EQ(g.fold_groups.size(), 2u);
+    int log_left = g.log_stack - g.log_leaf;
+    for (const int group : g.fold_groups) {
+        const OtherMessage backend(log_left, true);
+        const Proof proof = prove({backend, *f.alone}, f.key, f.run.statement, f.run.boundary, f.run.traces);
+        EXPECT_EQ(f.check(proof).check, Check::kFoldConsistency) << "committed with 2^" << log_left << " values left";
+        log_left -= group;
+    }
+}
+
+// A message's first value enters its own check; behind the last round of a layer only the layer's claims would be wrong.
+TEST(Verifier, RefusesEachRoundOfEverySumcheck) {
+    const Fixture& f = fixture();
+    for (std::size_t k = 0; k < f.proof.gkr_layers.size(); ++k) {
+        for (std::size_t j = 0; j < k; ++j) {
+            Proof altered = f.proof;
+            bump(altered.gkr_layers[k].rounds[j][0]);
+            const VerifyError error = f.check(altered);
+            EXPECT_EQ(error.check, Check::kGkrRound) << "layer " << k << " round " << j << ": " << error.what();
+            EXPECT_EQ(error.index, k);
+        }
+    }
+    for (std::size_t j = 0; j < f.proof.zerocheck_rounds.size(); ++j) {
+        Proof altered = f.proof;
+        bump(altered.zerocheck_rounds[j][0]);
+        const VerifyError error = f.check(altered);
+        EXPECT_EQ(error.check, Check::kZerocheckRound) << j << ": " << error.what();
+        EXPECT_EQ(error.index, j);
+    }
+}
+
+// Openings that satisfy every constraint and interaction, but are not the committed columns'.
+TEST(Verifier, RefusesOpeningsThatAreNotTheColumns) {
+    const Fixture& f = fixture();
+    // Without nonces and queries that depend on them, nothing else looks at the openings.
+    Preset preset = kToy;
+    preset.max_grinding_bits = 0;
+    preset.query_grinding_bits = 0;
+    preset.n_queries = 0;
+    ProvingKey key(*f.backend, testing::toy_machine(), preset, testing::toy_program(), {});
+    Recorder log;
+    const Proof proof = prove({*f.backend, *f.alone, &log}, key, f.run.statement, f.run.boundary, f.run.traces);
+    const auto check = [&](const Proof& candidate) {
+        return verify(testing::toy_machine(), preset, key.verifying_key(), f.run.statement, f.run.boundary, candidate)
+            .check;
+    };
+    ASSERT_EQ(check(proof), Check::kNone);
+    const Geometry g = f.geometry();
+
+    Proof altered = proof;
+    const auto alone = std::find_if(g.instances.begin(), g.instances.end(), [](const InstanceLayout& layout) {
+        return layout.instance.table == testing::kAlone;
+    });
+    ASSERT_NE(alone, g.instances.end());
+    FeltExt& x = altered.openings[alone->first_opening];
+    FeltExt& y = altered.openings[alone->first_opening + 1];
+    const FeltExt before = x * x * x - y;
+    bump(x);
+    EXPECT_EQ(check(altered), Check::kConstraints);
+    y = x * x * x - before;
+    EXPECT_EQ(check(altered), Check::kOpeningSum) << "main columns";
+
+    altered = proof;
+    const std::vector<FeltExt> beta_eq = eq_values(challenges_of(log, "beta"));
+    altered.openings[g.n_main_columns] += beta_eq[2];
+    EXPECT_EQ(check(altered), Check::kConstraints);
+    altered.openings[g.n_main_columns + 1] -= beta_eq[1];
+    EXPECT_EQ(check(altered), Check::kOpeningSum) << "program columns";
+}
+
+/// Five fields with alpha - eq(beta, 0) bus - sum of eq(beta, k) field_k = 0, found by elimination over the base field.
+std::vector<Felt> fields_of_denominator_zero(const FeltExt& alpha, std::span<const FeltExt> beta_eq, Felt bus) {
+    constexpr int kUnknowns = FeltExt::kDegree;
+    const FeltExt constant = alpha - beta_eq[0] * bus;
+    std::array<std::array<Felt, kUnknowns + 1>, kUnknowns> rows;
+    for (int d = 0; d < kUnknowns; ++d) {
+        for (int k = 0; k < kUnknowns; ++k) rows[d][k] = beta_eq[static_cast<std::size_t>(k) + 1].c[d];
+        rows[d][kUnknowns] = constant.c[d];
+    }
+    for (int pivot = 0; pivot < kUnknowns; ++pivot) {
+        const Felt scale = rows[pivot][pivot].inverse();
+        for (Felt& x : rows[pivot]) x *= scale;
+        for (int d = 0; d < kUnknowns; ++d) {
+            if (d == pivot) continue;
+            const Felt factor = rows[d][pivot];
+            for (int k = 0; k <= kUnknowns; ++k) rows[d][k] -= factor * rows[pivot][k];
+        }
+    }
+    std::vector<Felt> fields;
+    for (const auto& row : rows) fields.push_back(row[kUnknowns]);
+    return fields;
+}
+
+// Two such terms have numerator and denominator zero: with them everything cancels.
+TEST(Verifier, RefusesBoundaryTermsWithDenominatorZero) {
+    const Fixture& f = fixture();
+    const FeltExt alpha = challenges_of(f.prover_log, "alpha").at(0);
+    const std::vector<FeltExt> beta_eq = eq_values(challenges_of(f.prover_log, "beta"));
+    const BoundaryTerm term{false, 1, fields_of_denominator_zero(alpha, beta_eq, Felt(1))};
+    const auto check = [&](const std::vector<BoundaryTerm>& boundary) {
+        return verify(testing::toy_machine(), kToy, f.key.verifying_key(), f.run.statement, boundary, f.proof).check;
+    };
+    EXPECT_EQ(check({term, term}), Check::kGkrDenominator);
+    EXPECT_EQ(check({f.run.boundary[0], term}), Check::kGkrDenominator);
+}
+
+TEST(Verifier, RefusesListsOfAnotherLength) {
+    const Fixture& f = fixture();
+    const auto resized = [&](const char* name, const auto& list) {
+        for (const int by : {-1, 1}) {
+            Proof altered = f.proof;
+            auto& items = list(altered);
+            if (by < 0 && items.empty()) continue;
+            items.resize(items.size() + static_cast<std::size_t>(by));
+            EXPECT_EQ(f.check(altered).check, Check::kLength) << name << " " << by;
+        }
+    };
+    resized("segment cap", [](Proof& p) -> auto& { return p.segment_cap; });
+    resized("gkr layers", [](Proof& p) -> auto& { return p.gkr_layers; });
+    resized("gkr rounds", [](Proof& p) -> auto& { return p.gkr_layers[5].rounds; });
+    resized("skip message", [](Proof& p) -> auto& { return p.skip_message; });
+    resized("zerocheck rounds", [](Proof& p) -> auto& { return p.zerocheck_rounds; });
+    resized("openings", [](Proof& p) -> auto& { return p.openings; });
+    resized("stack rounds", [](Proof& p) -> auto& { return p.stack_rounds; });
+    resized("stack nonces", [](Proof& p) -> auto& { return p.stack_nonces; });
+    resized("program cap", [](Proof& p) -> auto& { return p.program_cap; });
+    resized("fold caps", [](Proof& p) -> auto& { return p.fold_caps; });
+    resized("fold cap", [](Proof& p) -> auto& { return p.fold_caps[0]; });
+    resized("final message", [](Proof& p) -> auto& { return p.final_message; });
+    resized("queries", [](Proof& p) -> auto& { return p.queries; });
+    resized("segment leaf", [](Proof& p) -> auto& { return p.queries[19].segment.values; });
+    resized("segment path", [](Proof& p) -> auto& { return p.queries[19].segment.path; });
+    resized("program leaf", [](Proof& p) -> auto& { return p.queries[19].program.values; });
+    resized("program path", [](Proof& p) -> auto& { return p.queries[19].program.path; });
+    resized("folds", [](Proof& p) -> auto& { return p.queries[19].folds; });
+    resized("fold leaf", [](Proof& p) -> auto& { return p.queries[19].folds[0].values; });
+    resized("fold path", [](Proof& p) -> auto& { return p.queries[19].folds[0].path; });
 }
 
 TEST(Verifier, RefusesNoncesThatDoNotFit) {
@@ -200,10 +385,23 @@ TEST(Verifier, RefusesNoncesThatDoNotFit) {
         }
         EXPECT_GT(refused, 10) << "at least half are expected: the steps of this machine grind one bit or more";
     }
-    ASSERT_FALSE(fixture().proof.stack_nonces.empty());
-    Proof altered = fixture().proof;
-    altered.stack_nonces[0] += 1;
-    EXPECT_EQ(fixture().check(altered).check, Check::kGrinding);
+    const Geometry g = fixture().geometry();
+    std::size_t nonce = 0;
+    for (int round = 0; round < g.column_bits + g.log_stack; ++round) {
+        if (stack_round_grinding(kToy, g, round) == 0) continue;
+        int refused = 0;
+        for (std::uint32_t i = 1; i <= 20; ++i) {
+            Proof altered = fixture().proof;
+            altered.stack_nonces[nonce] += i;
+            const VerifyError error = fixture().check(altered);
+            EXPECT_FALSE(error.ok());
+            refused += error.check == Check::kGrinding && error.index == static_cast<std::uint32_t>(round) ? 1 : 0;
+        }
+        EXPECT_GT(refused, 4) << "round " << round;
+        ++nonce;
+    }
+    EXPECT_EQ(nonce, fixture().proof.stack_nonces.size());
+    EXPECT_GT(nonce, 5u);
 }
 
 TEST(Verifier, RefusesAnyAlteredWord) {
@@ -254,9 +452,24 @@ TEST(Verifier, RefusesOtherStatementsAndKeys) {
     VerifyingKey key = f.key.verifying_key();
     bump(key.digest);
     EXPECT_NE(check(key, f.run.statement, f.run.boundary), Check::kNone);
-    key = f.key.verifying_key();
-    bump(key.program_root_small);
-    EXPECT_EQ(check(key, f.run.statement, f.run.boundary), Check::kProgramRoot);
+}
+
+// The digest binds both roots; each counts at its own stack height.
+TEST(Verifier, RefusesAnotherProgramRootAtEitherStackHeight) {
+    for (const auto& [f, own, other] :
+         {std::tuple{&fixture(), &VerifyingKey::program_root_small, &VerifyingKey::program_root_large},
+          std::tuple{&large_fixture(), &VerifyingKey::program_root_large, &VerifyingKey::program_root_small}}) {
+        const auto check = [&, proved = f](const VerifyingKey& key) {
+            return verify(testing::toy_machine(), kToy, key, proved->run.statement, proved->run.boundary, proved->proof)
+                .check;
+        };
+        VerifyingKey key = f->key.verifying_key();
+        bump(key.*own);
+        EXPECT_EQ(check(key), Check::kProgramRoot);
+        key = f->key.verifying_key();
+        bump(key.*other);
+        EXPECT_EQ(check(key), Check::kNone);
+    }
 }
 
 TEST(Verifier, RefusesShapesThatAreNotTheMachines) {
@@ -274,6 +487,10 @@ TEST(Verifier, RefusesShapesThatAreNotTheMachines) {
     shape = good;
     shape.insert(shape.begin(), shape[0]);
     EXPECT_EQ(refused_as(shape), ShapeError::kOrder) << "the same instance twice";
+    EXPECT_EQ(
+        refused_as({{testing::kCubes, 8}, {testing::kSteps, 8}, {testing::kBytes, 8}, {testing::kProgramRows, 4}}),
+        ShapeError::kOrder
+    ) << "at one height tables ascend";
     EXPECT_EQ(refused_as({}), ShapeError::kEmpty);
     for (std::size_t i = 0; i < good.size(); ++i) {
         shape = good;
@@ -424,13 +641,35 @@ TEST(Verifier, AllPairsOfHeights) {
     }
 }
 
-TEST(Verifier, RefusesANonzeroBoundaryWithoutInteractions) {
+/// One table without interactions, no program.
+Machine silent_machine() {
     AirBuilder b;
     const Expr x = b.main_column("x");
     b.assert_zero("bool", x * (x - 1));
     std::vector<Table> tables;
     tables.push_back({"silent", b.take(), false, 0, false});
-    const Machine machine("silent", std::move(tables), {.log_stack_small = 8, .log_stack_large = 8});
+    return {"silent", std::move(tables), {.log_stack_small = 8, .log_stack_large = 8}};
+}
+
+// Nothing reads what is behind a program that is not there, so it would not be bound.
+TEST(Verifier, RefusesAProgramThatTheMachineDoesNotHave) {
+    const Machine machine = silent_machine();
+    const Fixture& f = fixture();
+    ProvingKey key(*f.backend, machine, kToy, Trace(), {});
+    const Proof proof = prove({*f.backend, *f.alone}, key, {}, {}, {Trace(0, 10, 1)});
+    const auto check = [&](const auto& alter) {
+        Proof altered = proof;
+        alter(altered);
+        return verify(machine, kToy, key.verifying_key(), {}, {}, altered).check;
+    };
+    EXPECT_EQ(check([](Proof&) {}), Check::kNone);
+    EXPECT_EQ(check([](Proof& p) { p.program_cap.resize(1); }), Check::kLength);
+    EXPECT_EQ(check([](Proof& p) { p.queries[3].program.values.resize(1); }), Check::kLength);
+    EXPECT_EQ(check([](Proof& p) { p.queries[3].program.path.resize(1); }), Check::kLength);
+}
+
+TEST(Verifier, RefusesANonzeroBoundaryWithoutInteractions) {
+    const Machine machine = silent_machine();
     const Fixture& f = fixture();
     ProvingKey key(*f.backend, machine, kToy, Trace(), {});
     const std::vector<BoundaryTerm> none;
@@ -444,13 +683,9 @@ TEST(Verifier, RefusesANonzeroBoundaryWithoutInteractions) {
 
 TEST(Verifier, OpeningsEqualBruteForceEvaluations) {
     const Fixture& f = fixture();
-    std::vector<FeltExt> point;
-    for (const Line& line : f.prover_log.lines) {
-        if (line.label != "skip point" && line.label != "zerocheck point") continue;
-        FeltExt x;
-        std::copy(line.elements.begin(), line.elements.end(), x.c.begin());
-        point.push_back(x);
-    }
+    std::vector<FeltExt> point = challenges_of(f.prover_log, "skip point");
+    const std::vector<FeltExt> rows = challenges_of(f.prover_log, "zerocheck point");
+    point.insert(point.end(), rows.begin(), rows.end());
     const auto lagrange = skip_lagrange(point[0]);
     const auto evaluate = [&](std::span<const Felt> column, int log_height) {
         const std::span<const FeltExt> high =
