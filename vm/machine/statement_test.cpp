@@ -141,6 +141,14 @@ TEST(Chain, RefusesEverythingElse) {
              c[0].pc0 = 100;
              c[0].root0 = digest(2);
          }},
+        {"final in the middle of what joins",
+         [](Chain& c) {
+             c[0] = last();
+             c[0].pc0 = 100;
+             c[0].root0 = digest(2);
+             c[1].pc0 = c[0].pc1;
+             c[1].root0 = c[0].root1;
+         }},
         {"other program first", [](Chain& c) { c[0].vkd = digest(9); }},
         {"other program last", [](Chain& c) { c[1].vkd = digest(9); }},
         {"entry", [](Chain& c) { c[0].pc0 = 101; }},
@@ -151,13 +159,31 @@ TEST(Chain, RefusesEverythingElse) {
         {"public words early", [](Chain& c) { c[0].public_words[0] = 1; }},
         {"clock", [](Chain& c) { c[0].clock1 = 5; }},
         {"pc of the end", [](Chain& c) { c[1].pc1 = 1; }},
-        {"too many", [](Chain& c) { c.assign(kMaxSegments + 1, c[0]); }},
     };
     for (const auto& [name, alter] : cases) {
         std::vector<SegmentStatement> chain = {middle(), last()};
         alter(chain);
         EXPECT_FALSE(check_chain(kProgram, chain).has_value()) << name;
     }
+}
+
+// Segments that end where they start, so that any number of them joins.
+TEST(Chain, HasAtMostAsManySegmentsAsTheSecurityLevelCountsOn) {
+    SegmentStatement turn = middle();
+    turn.pc1 = turn.pc0;
+    turn.root1 = turn.root0;
+    SegmentStatement end = last();
+    end.pc0 = turn.pc0;
+    end.root0 = turn.root0;
+    std::vector<SegmentStatement> chain(kMaxSegments - 1, turn);
+    chain.push_back(end);
+    const Result<RunClaim> most = check_chain(kProgram, chain);
+    ASSERT_TRUE(most.has_value()) << most.error().message();
+    EXPECT_EQ(most->n_segments, kMaxSegments);
+    chain.insert(chain.begin(), turn);
+    const Result<RunClaim> more = check_chain(kProgram, chain);
+    ASSERT_FALSE(more.has_value());
+    EXPECT_EQ(more.error().message(), "chain of segments: number: expected 1 to 8192 segments, got 8193");
 }
 
 }  // namespace
