@@ -110,10 +110,8 @@ std::string to_text(const SoundnessReport& report) {
         );
     }
     text += formatted(
-        "stack 2^%d rows x %" PRIu64 " columns, %" PRIu64 " column claims, %" PRIu64
-        " constraints, 2^%d interactions\n",
+        "stack of 2^%d rows, %" PRIu64 " column claims, %" PRIu64 " constraints, 2^%d interactions\n",
         report.shape.log_stack_height,
-        report.shape.n_stack_columns,
         report.shape.n_columns,
         report.shape.n_constraints,
         ceil_log2(report.shape.n_interactions)

@@ -173,13 +173,13 @@ constexpr Code whir_next_code(Code code, int log_arity) {
 
 // ---- The protocol of docs/protocol.md (A.4): LogUp-GKR, zerocheck with univariate skip, stacked commitment, folding.
 
-/// Sizes of a proof that its errors depend on. Report the largest that the machine allows.
+/// Sizes of a proof that its errors depend on. Report the largest that the machine allows. The width of the stack is none of them: each bit of a
+/// column's number is bound by a challenge of its own.
 struct SegmentShape {
-    int log_stack_height;           ///< m: the stack has 2^m rows
-    std::uint64_t n_stack_columns;  ///< stack width, program included
-    int log_max_height;             ///< H: the tallest table
-    std::uint64_t n_columns;        ///< column claims opened, over all instances
-    std::uint64_t n_constraints;    ///< over all instances
+    int log_stack_height;         ///< m: the stack has 2^m rows
+    int log_max_height;           ///< H: the tallest table
+    std::uint64_t n_columns;      ///< column claims opened, over all instances
+    std::uint64_t n_constraints;  ///< over all instances
     std::uint64_t max_table_constraints;
     std::uint64_t n_instances;
     int constraint_degree;
@@ -188,11 +188,10 @@ struct SegmentShape {
     int log_tuple_width;           ///< challenges of the multilinear fingerprint
 };
 
-/// The largest shape of a segment proof at stack height 2^log_stack_height that the verifier accepts.
+/// Bounds of every shape of a segment proof at stack height 2^log_stack_height; a machine's tests compare what its tables allow.
 constexpr SegmentShape largest_segment(int log_stack_height) {
     return {
         .log_stack_height = log_stack_height,
-        .n_stack_columns = 4096,
         .log_max_height = 24,
         .n_columns = 16384,
         .n_constraints = 10240,
@@ -256,7 +255,6 @@ constexpr SegmentSteps segment_steps(const Preset& preset, const SegmentShape& s
          for_tests_only] = preset;
     const auto
         [log_stack_height,
-         n_stack_columns,
          log_max_height,
          n_columns,
          n_constraints,
@@ -293,11 +291,9 @@ constexpr SegmentSteps segment_steps(const Preset& preset, const SegmentShape& s
     add("constraint batching", per_unit * (3 + skip + real(max_table_constraints) - 1));
     add("table batching", per_unit * (3 * real(n_instances) - 1));
     add("stacked reduction", per_unit * larger(ceil_log2(n_columns), 2 * skip));
-    if (n_stack_columns > 1) {
-        add("column bit",
-            line_error(code, power_of_two(log_stack_height)) + 3 * per_unit,
-            column_grinding(preset, log_stack_height));
-    }
+    add("column bit",
+        line_error(code, power_of_two(log_stack_height)) + 3 * per_unit,
+        column_grinding(preset, log_stack_height));
     for (int round = 0; round < n_folds(preset, log_stack_height); ++round) {
         add("fold",
             line_error(code, power_of_two(log_stack_height - 1 - round)) + 3 * per_unit,
