@@ -13,7 +13,8 @@ namespace zk::stark::testing {
 
 enum ToyTable : std::uint32_t { kSteps, kCubes, kBytes, kProgramRows, kAlone };
 
-/// Stack of 2^13 rows (2^14 above 2^14 steps), so that heights above and below it occur and two codewords are committed while folding.
+/// Stack of 2^13 rows (2^14 above 2^14 steps), so that heights above and below it occur. One codeword is committed while folding the small stack, two
+/// while folding the large one.
 const Machine& toy_machine();
 
 /// n_steps chained steps x -> x + code[pc] (mod p), pc -> pc + 1 mod 16, each with a byte looked up; n_cubes rows of y = x^3 balanced among themselves.
