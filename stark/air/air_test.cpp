@@ -94,7 +94,16 @@ TEST(Machine, RefusesTablesThatBreakItsRules) {
         const Expr x = b.main_column("x");
         b.send("s", 1, 1 - x, {x});
     };
-    const auto closed_form = [](AirBuilder& b) { b.closed_form_column("i", index_bits(0, 4)); };
+    const auto closed_form = [](AirBuilder& b) {
+        b.main_column("x");
+        b.closed_form_column("i", index_bits(0, 4));
+    };
+    const auto no_main_column = [](AirBuilder& b) { b.closed_form_column("i", index_bits(0, 4)); };
+    const auto program = [](AirBuilder& b) {
+        b.main_column("x");
+        b.program_column("pc");
+    };
+    const auto plain = [](AirBuilder& b) { b.main_column("x"); };
     const auto two_lengths = [](AirBuilder& b) {
         const Expr x = b.main_column("x");
         b.send("s", 1, x, {x});
@@ -106,6 +115,27 @@ TEST(Machine, RefusesTablesThatBreakItsRules) {
     EXPECT_THROW(machine_of(table_of(closed_form, false)), std::logic_error);
     EXPECT_NO_THROW(machine_of(table_of(closed_form, true)));
     EXPECT_THROW(machine_of(table_of(two_lengths, false)), std::logic_error);
+    EXPECT_THROW(machine_of(table_of(no_main_column, true)), std::logic_error);
+
+    // The key's height and program columns go together.
+    const auto key_height = [&](Table table) {
+        table.fixed_log_height = kHeightFromKey;
+        return table;
+    };
+    EXPECT_NO_THROW(machine_of(key_height(table_of(program, true))));
+    EXPECT_THROW(machine_of(table_of(program, true)), std::logic_error);
+    EXPECT_THROW(machine_of(table_of(program, false)), std::logic_error);
+    EXPECT_THROW(machine_of(key_height(table_of(plain, true))), std::logic_error);
+    EXPECT_NO_THROW(machine_of(table_of(plain, true)));
+
+    const auto with_stacks = [&](int log_small, int log_large) {
+        return Machine("m", {table_of(plain, false)}, {.log_stack_small = log_small, .log_stack_large = log_large});
+    };
+    EXPECT_NO_THROW(with_stacks(6, 26));
+    EXPECT_THROW(with_stacks(5, 26), std::logic_error);
+    EXPECT_THROW(with_stacks(6, 27), std::logic_error);
+    EXPECT_THROW(with_stacks(27, 26), std::logic_error);
+    EXPECT_THROW(with_stacks(20, 5), std::logic_error);
 }
 
 TEST(Machine, DigestDependsOnEverythingRecorded) {

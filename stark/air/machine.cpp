@@ -64,6 +64,9 @@ Machine::Machine(std::string name, std::vector<Table> tables, MachineLimits limi
     : name_(std::move(name)),
       tables_(std::move(tables)),
       limits_(limits) {
+    for (const int log_stack : {limits_.log_stack_small, limits_.log_stack_large}) {
+        require(kMinLogStack <= log_stack && log_stack <= kMaxLogStack, "stack height out of range");
+    }
     std::map<std::uint32_t, std::size_t> tuple_length;
     Recorder recorder;
     recorder.put(name_);
@@ -77,16 +80,19 @@ Machine::Machine(std::string name, std::vector<Table> tables, MachineLimits limi
         number_canonically(tables_[t].air);
         const Table& table = tables_[t];
         const Air& air = table.air;
+        require(air.n_main != 0, table.name + ": no main column");
+        const bool height_from_key = table.fixed && table.fixed_log_height == kHeightFromKey;
+        require(
+            (air.n_program != 0) == height_from_key,
+            table.name + ": program columns without the key's height, or it without"
+        );
         if (table.fixed) {
             require(
-                table.fixed_log_height == kHeightFromKey ||
-                    (kMinLogHeight <= table.fixed_log_height && table.fixed_log_height <= kMaxLogHeight),
+                height_from_key || (kMinLogHeight <= table.fixed_log_height && table.fixed_log_height <= kMaxLogHeight),
                 table.name + ": fixed height out of range"
             );
         } else {
-            require(
-                air.n_program == 0 && air.closed_forms.empty(), table.name + ": fixed columns in a table of free height"
-            );
+            require(air.closed_forms.empty(), table.name + ": columns of closed form in a table of free height");
             const std::vector<Felt> zero_row(air.n_columns(), Felt::zero());
             const std::vector<Felt> values = evaluate_nodes<Felt>(air, std::span<const Felt>(zero_row));
             for (const Constraint& c : air.constraints) {
@@ -98,7 +104,6 @@ Machine::Machine(std::string name, std::vector<Table> tables, MachineLimits limi
         }
         if (air.n_program != 0) {
             require(program_table_ == -1, "two tables with program columns");
-            require(table.fixed, table.name + ": program columns in a table of free height");
             program_table_ = static_cast<int>(t);
         }
         for (const Interaction& i : air.interactions) {

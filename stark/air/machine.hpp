@@ -12,6 +12,9 @@ namespace zk::stark {
 
 inline constexpr int kMinLogHeight = 4;
 inline constexpr int kMaxLogHeight = 24;
+/// Heights of the stack: the final message's at least, and a codeword of twice as many values fits the field's 2-adic subgroup at most.
+inline constexpr int kMinLogStack = 6;
+inline constexpr int kMaxLogStack = 26;
 /// Fixed height of a table whose height the verifying key gives (the program table).
 inline constexpr int kHeightFromKey = -1;
 
@@ -36,7 +39,8 @@ struct MachineLimits {
 class Machine {
   public:
     /// Throws std::logic_error when a table breaks a rule: a non-fixed table whose all-zero row violates a constraint or has a nonzero
-    /// multiplicity, fixed columns in a non-fixed table, one bus with two tuple lengths.
+    /// multiplicity, no main column, columns of closed form in a non-fixed table, program columns in two tables or in one that has not the
+    /// key's height, one bus with two tuple lengths; or when a stack height is out of range.
     Machine(std::string name, std::vector<Table> tables, MachineLimits limits = {});
 
     [[nodiscard]] const std::string& name() const { return name_; }

@@ -17,7 +17,6 @@ int leaf_positions(std::uint32_t width, int n_folds) {
 ShapeError check_shape(const Machine& machine, const VerifyingKey& key, std::span<const Instance> shape) {
     const std::vector<Table>& tables = machine.tables();
     if (shape.empty()) return ShapeError::kEmpty;
-    if (shape.size() > 2 * tables.size()) return ShapeError::kTooManyInstances;
     std::vector<std::uint8_t> count(tables.size(), 0);
     std::uint64_t instruction_rows = 0;
     for (std::size_t i = 0; i < shape.size(); ++i) {
@@ -93,7 +92,6 @@ ShapeError derive_geometry(
             ceil_shift(std::uint64_t{geometry.n_program_columns} << geometry.program_log_height, geometry.log_stack)
         );
     }
-    if (geometry.segment_width == 0) return ShapeError::kEmpty;
     geometry.column_bits = ceil_log2(geometry.width());
     geometry.log_leaf = leaf_positions(geometry.segment_width, geometry.n_folds());
     geometry.log_program_leaf = program_leaf_positions(geometry.log_stack);

@@ -23,6 +23,7 @@ using Shape = std::vector<Instance>;
 inline constexpr int kLogSkip = 4;          ///< variables bound by the univariate skip round
 inline constexpr int kLogFinalMessage = 6;  ///< message values sent in the clear
 inline constexpr int kLogBlowup = 1;
+static_assert(kMinLogStack == kLogFinalMessage && kMaxLogStack + kLogBlowup == Felt::kTwoAdicity);
 inline constexpr int kMaxCapDepth = 8;
 inline constexpr int kSkipCoefficients = 46;
 inline constexpr int kBetaChallenges = 7;
