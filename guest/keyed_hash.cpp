@@ -8,7 +8,8 @@
 namespace zk::guest {
 
 HashKey::HashKey(const Hash& seed) {
-    std::array<std::uint32_t, kMaxWords + 2> words{};
+    std::array<std::uint32_t, 24> words{};  // a multiple of a digest's eight
+    static_assert(kMaxWords + 4 <= words.size());
     std::array<std::uint8_t, 33> block{};
     std::copy(seed.begin(), seed.end(), block.begin());
     for (std::size_t i = 0; i < words.size(); i += 8) {
@@ -17,7 +18,9 @@ HashKey::HashKey(const Hash& seed) {
         for (std::size_t j = 0; j < 8; ++j) words[i + j] = load_u32le(digest.data() + 4 * j);
     }
     std::copy_n(words.begin(), kMaxWords, addends_.begin());
-    multiplier_ = std::uint64_t{words[kMaxWords + 1]} << 32 | words[kMaxWords] | 1;
+    const auto odd = [&words](std::size_t at) { return std::uint64_t{words[at + 1]} << 32 | words[at] | 1; };
+    multiplier_ = odd(kMaxWords);
+    second_multiplier_ = odd(kMaxWords + 2);
 }
 
 }  // namespace zk::guest

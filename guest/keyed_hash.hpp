@@ -19,7 +19,7 @@ class HashKey {
     HashKey() : HashKey(Hash{}) {}
     explicit HashKey(const Hash& seed);
 
-    /// NH (UMAC, RFC 4418 section 5.2.2) followed by multiply-shift: for two different keys the upper n bits agree with a probability of at most
+    /// NH (UMAC, RFC 4418 section 5.2.2), a bijection, and multiply-shift: for two different keys the upper n bits agree with a probability of at most
     /// 2^(1 - n) + 2^-32. Those are the bits to use.
     template <std::size_t N>
     [[nodiscard]] std::uint32_t operator()(const std::uint32_t (&words)[N]) const {
@@ -28,12 +28,15 @@ class HashKey {
         for (std::size_t i = 0; i + 1 < N; i += 2)
             sum += std::uint64_t{words[i] + addends_[i]} * (words[i + 1] + addends_[i + 1]);
         if constexpr (N % 2 != 0) sum += std::uint64_t{words[N - 1] + addends_[N - 1]} * addends_[N];
-        return static_cast<std::uint32_t>(sum * multiplier_ >> 32);
+        // Twice, with the halves folded between: NH leaves keys in arithmetic progression as one, of which one product makes clusters.
+        const std::uint64_t mixed = sum * multiplier_;
+        return static_cast<std::uint32_t>((mixed ^ mixed >> 32) * second_multiplier_ >> 32);
     }
 
   private:
     std::array<std::uint32_t, kMaxWords> addends_{};
-    std::uint64_t multiplier_ = 1;  ///< odd
+    std::uint64_t multiplier_ = 1;  ///< both odd
+    std::uint64_t second_multiplier_ = 1;
 };
 
 }  // namespace zk::guest

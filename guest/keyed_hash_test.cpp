@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <string>
@@ -77,6 +78,26 @@ TEST(HashKey, SpreadsKeysThatDifferInFewBits) {
         std::size_t sum = 0;
         for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) sum += collisions(key_of(seed), keys);
         EXPECT_LT(sum, kSeeds * kPairs >> (kLog - 1)) << name;
+    }
+}
+
+// How far linear probing walks in a table half full, for keys in arithmetic progression: few long walks under any key.
+TEST(HashKey, MakesNoClustersOfProgressions) {
+    for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+        const HashKey hash = key_of(seed);
+        std::vector<bool> taken(std::size_t{1} << kLog);
+        std::size_t n_steps = 0;
+        std::size_t longest = 0;
+        for (std::uint32_t i = 0; i < kKeys; ++i) {
+            std::size_t at = bucket(hash, {0, 0, 0, 0, 0, 0, 0, i});
+            std::size_t steps = 0;
+            for (; taken[at]; at = (at + 1) & (taken.size() - 1)) ++steps;
+            taken[at] = true;
+            n_steps += steps;
+            longest = std::max(longest, steps);
+        }
+        EXPECT_LT(n_steps, 2 * kKeys) << seed;
+        EXPECT_LT(longest, 120u) << seed;
     }
 }
 

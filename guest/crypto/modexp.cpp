@@ -200,6 +200,10 @@ Number power_even(const Number& base, const Number& exponent, const Number& odd,
     Number low(n);
     low[0] = 1;
     power(low, low_base, exponent, multiply);
+    if (odd == Number{1}) {
+        mask(low, n_bits);
+        return low;
+    }
 
     Number high = power_odd(base, exponent, odd);
     // 1 / odd mod 2^n_bits, by Newton's iteration: the number of right bits doubles each time.

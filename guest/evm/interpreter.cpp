@@ -184,8 +184,9 @@ class Interpreter {
             x.set_bytes(input.data() + at, 32);
             return;
         }
-        const std::size_t have = input.size() - at;
-        x = U256::from_bytes(input.data() + at, have) << static_cast<unsigned>(8 * (32 - have));
+        std::uint8_t padded[32] = {};
+        std::memcpy(padded, input.data() + at, input.size() - at);
+        x.set_bytes(padded, 32);
     }
     /// Where the code goes on; null when nothing may jump there.
     [[nodiscard]] const std::uint8_t* jump(const U256& target) const {
@@ -280,7 +281,7 @@ void Interpreter::log(int n_topics) {
     entry.address = frame_.self;
     for (int i = 0; i < n_topics; ++i) entry.topics.push_back(pop().to_word());
     const ByteView data = memory(offset, size);
-    entry.data.assign(data.begin(), data.end());
+    entry.data.assign(data.data(), data.data() + data.size());
     state_.add_log(std::move(entry));
 }
 
@@ -728,7 +729,7 @@ void Interpreter::loop() {
                 const U256& size = top[-2];
                 if (!outside([&] { expand(offset, size); })) return;
                 const ByteView data = memory(offset, size);
-                output_.assign(data.begin(), data.end());
+                output_.assign(data.data(), data.data() + data.size());
                 return finish(static_cast<Op>(op) == Op::kReturn ? Status::kSuccess : Status::kRevert);
             }
                 ZK_SIXTEEN_CASES(0x80) {  // DUP1 .. DUP16

@@ -15,8 +15,8 @@ constexpr std::uint32_t kStandardError = 2;
 constinit std::uintptr_t heap_next = 0;
 
 /// Blocks from this size on are powers of two, and free ones of a size form a list through their first words.
-constexpr std::size_t kFirstReused = 1024;
-constexpr std::size_t kReusedSizes = 21;  // up to 2^30
+constexpr std::size_t kFirstReused = 64;
+constexpr std::size_t kReusedSizes = 25;  // up to 2^30
 struct FreeBlock {
     FreeBlock* next;
 };
@@ -87,6 +87,7 @@ ByteView read_input() {
     std::uint32_t n_bytes = 0;
     hint_read(&n_bytes, 1);
     const std::uint32_t n_words = n_bytes / 4 + (n_bytes % 4 != 0 ? 1 : 0);
+    if (n_words >= std::uint32_t{1} << 29) panic("the hint stream is longer than the heap");
     if (hint_length() != n_words) panic("the hint stream is not as long as its length word says");
     if (n_words == 0) return {};
     auto* words = static_cast<std::uint32_t*>(allocate(std::size_t{n_words} * 4, 16));

@@ -31,7 +31,7 @@ void reveal(const std::uint32_t* words);
 /// Memory aligned to `alignment` and to 16, of any content; panics when the heap is exhausted.
 void* allocate(std::size_t n_bytes, std::size_t alignment);
 
-/// Gives back what allocate(n_bytes, 16) gave. Large blocks are used again, small ones are not: they are few beside what made them.
+/// Gives back what allocate(n_bytes, 16) gave. Blocks from 64 bytes on are used again.
 void release(void* block, std::size_t n_bytes);
 
 }  // namespace zk::guest::machine
