@@ -68,6 +68,15 @@ TEST(ModexpTest, AgreesWithOpensslOnModuliWithManyTrailingZeros) {
     }
 }
 
+TEST(ModexpTest, AgreesWithOpensslOnPowersOfTwo) {
+    zk::test::Random random(2);
+    for (std::size_t n_bits = 0; n_bits < 600; ++n_bits) {
+        Bytes modulus(n_bits / 8 + 1);
+        modulus.front() = static_cast<std::uint8_t>(1u << (n_bits % 8));
+        compare(number(random, random.below(100)), number(random, random.below(9)), modulus);
+    }
+}
+
 TEST(ModexpTest, AgreesWithOpensslOnLongNumbers) {
     zk::test::Random random(4096);
     for (const std::size_t n : {128, 256, 512, 1024}) {
