@@ -1,8 +1,14 @@
 #include "io/postgres/connection.hpp"
 
+#include "io/postgres/watchdog.hpp"
+
 #include <pqxx/pqxx>
 
+#include <libpq-fe.h>
+
+#include <cstdlib>
 #include <regex>
+#include <utility>
 
 namespace zk::io {
 
@@ -28,13 +34,92 @@ std::string first_line(const std::string& text) {
     return text.substr(0, text.find('\n'));
 }
 
+/// A value of a keyword string.
+std::string quoted(const std::string& value) {
+    std::string text = "'";
+    for (const char c : value) {
+        if (c == '\'' || c == '\\') text += '\\';
+        text += c;
+    }
+    return text + "'";
+}
+
+/// What a connection is opened with where its URL does not say otherwise.
+constexpr std::pair<std::string_view, const char*> kNetworkDefaults[] = {
+    {"connect_timeout", "10"},
+    {"keepalives_idle", "10"},
+    {"keepalives_interval", "5"},
+    {"keepalives_count", "3"},
+    {"tcp_user_timeout", "20000"},
+};
+
+const char* network_default(std::string_view keyword) {
+    if (keyword == "connect_timeout" && std::getenv("PGCONNECT_TIMEOUT") != nullptr) return nullptr;
+    for (const auto& [name, value] : kNetworkDefaults) {
+        if (name == keyword) return value;
+    }
+    return nullptr;
+}
+
+std::unique_ptr<pqxx::connection> open(const std::string& url) {
+    auto handle = std::make_unique<pqxx::connection>(bounded_conninfo(url));
+#if PQXX_VERSION_MAJOR < 7
+    // A connection that opens itself again would do so on a socket that nobody watches.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wdeprecated-declarations"
+    handle->inhibit_reactivation(true);
+#pragma GCC diagnostic pop
+#endif
+    return handle;
+}
+
+/// Watches one call.
+class Watch {
+  public:
+    Watch(Watchdog& watchdog, int socket, std::chrono::milliseconds limit) : watchdog_(watchdog) {
+        watchdog_.begin(socket, limit);
+    }
+    ~Watch() { watchdog_.end(); }
+    Watch(const Watch&) = delete;
+    Watch& operator=(const Watch&) = delete;
+
+  private:
+    Watchdog& watchdog_;
+};
+
 }  // namespace
+
+std::string bounded_conninfo(const std::string& url) {
+    char* complaint = nullptr;
+    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options{
+        PQconninfoParse(url.c_str(), &complaint), &PQconninfoFree};
+    const std::unique_ptr<char, decltype(&PQfreemem)> text{complaint, &PQfreemem};
+    if (!options) {
+        throw DatabaseError(
+            Next::kGiveUp, "database: the connection string: " + first_line(complaint != nullptr ? complaint : "")
+        );
+    }
+    std::string conninfo;
+    for (const PQconninfoOption* option = options.get(); option->keyword != nullptr; ++option) {
+        const char* const value = option->val != nullptr ? option->val : network_default(option->keyword);
+        if (value == nullptr) continue;
+        if (!conninfo.empty()) conninfo += ' ';
+        conninfo.append(option->keyword).append("=").append(quoted(value));
+    }
+    return conninfo;
+}
 
 struct Connection::Impl {
     std::unique_ptr<pqxx::connection> handle;
+    Watchdog watchdog;
+
+    [[nodiscard]] bool lost() const { return watchdog.fired() || !handle || !handle->is_open(); }
 };
 
-Connection::Connection(std::string url) : url_(std::move(url)), impl_(std::make_unique<Impl>()) {}
+Connection::Connection(std::string url, CallLimits limits)
+    : url_(std::move(url)),
+      limits_(limits),
+      impl_(std::make_unique<Impl>()) {}
 Connection::~Connection() = default;
 Connection::Connection(Connection&&) noexcept = default;
 Connection& Connection::operator=(Connection&&) noexcept = default;
@@ -44,39 +129,54 @@ void Connection::close() noexcept {
 }
 
 void Connection::transact(const char* doing, const std::function<void(pqxx::dbtransaction&)>& body) {
+    transact(doing, limits_, body);
+}
+
+void Connection::transact(
+    const char* doing, const CallLimits& limits, const std::function<void(pqxx::dbtransaction&)>& body
+) {
     const std::string where = std::string("database: ") + doing + ": ";
+    const auto told = [&](const std::exception& error) {
+        if (!impl_->watchdog.fired()) return where + first_line(error.what());
+        return where + "no answer within " + std::to_string(limits.call.count()) + " ms";
+    };
     try {
-        if (!impl_->handle) impl_->handle = std::make_unique<pqxx::connection>(url_);
+        if (!impl_->handle) impl_->handle = open(url_);
+        const Watch watch{impl_->watchdog, impl_->handle->sock(), limits.call};
         pqxx::work transaction{*impl_->handle};
         transaction.exec(
-            "SET LOCAL TIME ZONE 'UTC'; SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '60s'"
+            "SET LOCAL TIME ZONE 'UTC'; SET LOCAL lock_timeout = " + std::to_string(limits.lock.count()) +
+            "; SET LOCAL statement_timeout = " + std::to_string(limits.statement.count())
         );
         body(transaction);
         transaction.commit();
     } catch (const pqxx::in_doubt_error& error) {
         close();
-        throw DatabaseError(Next::kUnknown, where + first_line(error.what()));
+        throw DatabaseError(Next::kUnknown, told(error));
     } catch (const pqxx::broken_connection& error) {
         close();
-        throw DatabaseError(Next::kRetry, where + first_line(error.what()));
+        throw DatabaseError(Next::kRetry, told(error));
     } catch (const pqxx::sql_error& error) {
         const std::string& state = error.sqlstate();
+        const bool lost = impl_->lost();
         // A server that goes down answers with 57P01 and then drops the connection.
-        if (state.starts_with("57P") || state.starts_with("08")) close();
-        throw DatabaseError(
-            worth_a_retry(state) ? Next::kRetry : Next::kGiveUp, where + first_line(error.what()), state
-        );
+        if (lost || state.starts_with("57P") || state.starts_with("08")) close();
+        throw DatabaseError(lost || worth_a_retry(state) ? Next::kRetry : Next::kGiveUp, told(error), state);
     } catch (const pqxx::failure& error) {
-        const bool lost = !impl_->handle || !impl_->handle->is_open();
+        const bool lost = impl_->lost();
         close();
-        throw DatabaseError(lost ? Next::kRetry : Next::kGiveUp, where + first_line(error.what()));
+        throw DatabaseError(lost ? Next::kRetry : Next::kGiveUp, told(error));
     } catch (const pqxx::usage_error& error) {
         close();
-        throw DatabaseError(Next::kGiveUp, where + first_line(error.what()));
+        throw DatabaseError(Next::kGiveUp, told(error));
     } catch (const pqxx::argument_error& error) {
-        throw DatabaseError(Next::kGiveUp, where + first_line(error.what()));
+        throw DatabaseError(Next::kGiveUp, told(error));
     } catch (const pqxx::range_error& error) {
-        throw DatabaseError(Next::kGiveUp, where + first_line(error.what()));
+        throw DatabaseError(Next::kGiveUp, told(error));
+    } catch (const std::system_error& error) {
+        // No socket or thread left to watch the call with.
+        close();
+        throw DatabaseError(Next::kRetry, told(error));
     }
 }
 

@@ -59,7 +59,7 @@ struct SegmentRecord {
 /// DatabaseError; every method is one transaction, so after kRetry it may simply be called again. Times are the database's, in UTC.
 class Store {
   public:
-    explicit Store(std::string url);
+    explicit Store(std::string url, CallLimits limits = {});
 
     /// Creates what is missing. Returns one line per step taken, none when the schema is current. Refuses (kGiveUp) a
     /// foreign schema that lacks columns this program needs, naming them, and a schema newer than this program.

@@ -113,7 +113,7 @@ Result<TaskDetail> Store::detail(TaskType type, const std::string& id) {
 
 std::vector<TaskRow> Store::list(const TaskFilter& filter) {
     std::vector<TaskRow> tasks;
-    connection_.transact("list tasks", [&](pqxx::dbtransaction& transaction) {
+    connection_.transact("list tasks", kByHand, [&](pqxx::dbtransaction& transaction) {
         tasks.clear();
         for (const TaskType type : rows::admitted_types(filter)) {
             for (TaskRow& task : list_type(transaction, type, rows::condition(transaction, filter, type))) {
@@ -126,7 +126,7 @@ std::vector<TaskRow> Store::list(const TaskFilter& filter) {
 
 StatusReport Store::status(int max_attempts) {
     StatusReport report;
-    connection_.transact("read the status", [&](pqxx::dbtransaction& transaction) {
+    connection_.transact("read the status", kByHand, [&](pqxx::dbtransaction& transaction) {
         report = {};
         const auto blocks = transaction.exec(
             "SELECT count(*), count(*) FILTER (WHERE chunk_hash IS NULL) FROM l2_block WHERE deleted_at IS NULL"
@@ -181,7 +181,7 @@ std::vector<std::string> Store::requeue(
     TaskType type, const std::vector<std::string>& ids, bool force, int max_attempts
 ) {
     std::vector<std::string> lines;
-    connection_.transact("requeue tasks", [&](pqxx::dbtransaction& transaction) {
+    connection_.transact("requeue tasks", kByHand, [&](pqxx::dbtransaction& transaction) {
         lines.clear();
         const std::string table = rows::object_table(type).name;
         TaskFilter filter;

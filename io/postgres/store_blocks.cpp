@@ -17,7 +17,7 @@ std::string select_blocks(const std::string& rest) {
 
 }  // namespace
 
-Store::Store(std::string url) : connection_(std::move(url)) {}
+Store::Store(std::string url, CallLimits limits) : connection_(std::move(url), limits) {}
 
 Result<Store::Inserted> Store::insert_block(const BlockRow& block) {
     Result<Inserted> result = Inserted::kNew;
@@ -83,7 +83,7 @@ std::optional<BlockRow> Store::block(std::uint64_t number) {
 
 std::vector<BlockRow> Store::blocks(BlockRange range) {
     std::vector<BlockRow> found;
-    connection_.transact("read blocks", [&](pqxx::dbtransaction& transaction) {
+    connection_.transact("read blocks", kByHand, [&](pqxx::dbtransaction& transaction) {
         found.clear();
         for (const pqxx::row& row : transaction.exec_params(
                  select_blocks("b.number BETWEEN $1 AND $2 ORDER BY b.number"), range.first, range.last
@@ -96,7 +96,7 @@ std::vector<BlockRow> Store::blocks(BlockRange range) {
 
 std::vector<std::uint64_t> Store::block_numbers(BlockRange range) {
     std::vector<std::uint64_t> found;
-    connection_.transact("list blocks", [&](pqxx::dbtransaction& transaction) {
+    connection_.transact("list blocks", kByHand, [&](pqxx::dbtransaction& transaction) {
         found.clear();
         for (const pqxx::row& row : transaction.exec_params(
                  "SELECT b.number FROM l2_block b JOIN zk_block z ON z.number = b.number WHERE b.number BETWEEN $1 AND "

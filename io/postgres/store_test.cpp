@@ -7,6 +7,8 @@
 #include "tests/support/postgres.hpp"
 
 #include <atomic>
+#include <chrono>
+#include <csignal>
 #include <mutex>
 #include <set>
 #include <thread>
@@ -519,6 +521,57 @@ TEST_F(StoreTest, AKilledServerIsARetryAndTheNextCallReconnects) {
     g_server->start();
     EXPECT_TRUE(store_.heartbeat({claim->session}, 30).empty());
     EXPECT_EQ(state(hash), "2 1 1");
+}
+
+// The backend is stopped, not killed: its socket stays open and nothing answers on it.
+TEST_F(StoreTest, AFrozenServerIsABrokenConnectionWithinTheLimit) {
+    using namespace std::chrono;
+    const auto hash = test::add_chunks(store_, 1, 1)[0];
+    CallLimits limits;
+    limits.call = milliseconds(500);
+    Store store{url_, limits};
+    const auto claim = store.claim(request());
+    ASSERT_TRUE(claim);
+    store_.close();
+    const int pid = std::stoi(scalar(
+        url_,
+        "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND "
+        "backend_type = 'client backend'"
+    ));
+    ASSERT_EQ(::kill(pid, SIGSTOP), 0);
+    const auto before = steady_clock::now();
+    try {
+        store.heartbeat({claim->session}, 30);
+        ADD_FAILURE() << "answered by a frozen server";
+    } catch (const DatabaseError& error) {
+        EXPECT_EQ(error.next(), Next::kRetry) << error.what();
+        EXPECT_NE(std::string(error.what()).find("no answer within 500 ms"), std::string::npos) << error.what();
+    }
+    EXPECT_LT(steady_clock::now() - before, seconds(5));
+    EXPECT_TRUE(store.heartbeat({claim->session}, 30).empty()) << "a new connection serves";
+    ::kill(pid, SIGCONT);
+    EXPECT_TRUE(store.heartbeat({claim->session}, 30).empty());
+    EXPECT_EQ(state(hash), "2 1 1");
+    // A call that keeps within its limit leaves the connection alone, however long it is idle afterwards.
+    std::this_thread::sleep_for(milliseconds(700));
+    EXPECT_TRUE(store.heartbeat({claim->session}, 30).empty());
+}
+
+TEST(StoreErrors, ConnectionsAreBoundedUnlessTheirUrlSaysOtherwise) {
+    const std::string plain = bounded_conninfo("postgresql://me:se'cr%5Cet@h/db");
+    for (const char* const part :
+         {"user='me'",
+          "password='se\\'cr\\\\et'",
+          "connect_timeout='10'",
+          "keepalives_idle='10'",
+          "keepalives_interval='5'",
+          "keepalives_count='3'",
+          "tcp_user_timeout='20000'"}) {
+        EXPECT_NE(plain.find(part), std::string::npos) << part << " in " << plain;
+    }
+    const std::string chosen = bounded_conninfo("host=h connect_timeout=3 tcp_user_timeout=0");
+    EXPECT_NE(chosen.find("connect_timeout='3'"), std::string::npos) << chosen;
+    EXPECT_NE(chosen.find("tcp_user_timeout='0'"), std::string::npos) << chosen;
 }
 
 }  // namespace
