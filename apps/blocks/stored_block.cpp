@@ -15,7 +15,9 @@ const char* const kUncertainHintsAdvice =
 Result<StoredBlock> load_block(const io::BlockRow& row, const io::DataFolder& data) {
     const std::string name = "block " + std::to_string(row.number);
     if (row.witness_path.empty()) return fail(name, "", "a witness: ingest it");
-    const auto file = io::read_block_file(data.resolve(row.witness_path));
+    const auto path = data.resolve(row.witness_path);
+    if (!path) return tl::unexpected(path.error());
+    const auto file = io::read_block_file(*path);
     if (!file) return tl::unexpected(file.error());
     auto block = parse_block_bytes(name, file->witness, file->extra);
     if (!block) return tl::unexpected(block.error());

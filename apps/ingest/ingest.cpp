@@ -154,12 +154,13 @@ class Ingest final : public Command {
             );
         }
         // The file comes first: a row never names a file that is not there. Hints of a file replace whatever was kept.
-        const std::filesystem::path path = data.resolve(row->witness_path);
-        const auto stored = io::read_block_file(path);
+        const auto path = data.resolve(row->witness_path);
+        if (!path) return tl::unexpected<Error>(path.error());
+        const auto stored = io::read_block_file(*path);
         const io::BlockFile mine = make_stored_file(*file, *row, *source);
         const bool better_hints =
             stored && *source == witness::HintSource::kFile && (stored->hints != mine.hints || stored->hints_uncertain);
-        if (!stored || stored->hash != row->hash || better_hints) io::write_block_file(path, mine);
+        if (!stored || stored->hash != row->hash || better_hints) io::write_block_file(*path, mine);
         const auto inserted = store.insert_block(*row);
         if (!inserted) return tl::unexpected(inserted.error());
         return Taken{*inserted, row->number, *source};

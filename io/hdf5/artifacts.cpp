@@ -4,12 +4,20 @@
 #include "io/files/atomic_file.hpp"
 #include "io/hdf5/file.hpp"
 
+#include <algorithm>
+#include <stdexcept>
+
 namespace zk::io {
 namespace {
 
 constexpr std::uint64_t kFormatVersion = 1;
 
 std::string name_of(TaskType type, const std::string& id) {
+    if (!is_task_id(id)) {
+        throw std::invalid_argument(
+            std::string(task_type_name(type)) + " id: expected 64 hexadecimal digits, got " + id
+        );
+    }
     return std::string(task_type_name(type)) + "-" + (id.starts_with("0x") ? id.substr(2) : id);
 }
 
@@ -102,6 +110,15 @@ std::filesystem::path DataFolder::task_path(TaskType type, const std::string& id
 
 std::filesystem::path DataFolder::proof_path(TaskType type, const std::string& id) const {
     return root_ / "proofs" / (name_of(type, id) + ".proof");
+}
+
+Result<std::filesystem::path> DataFolder::resolve(const std::string& relative) const {
+    const std::filesystem::path path = relative;
+    const bool climbs = std::find(path.begin(), path.end(), "..") != path.end();
+    if (path.empty() || path.has_root_path() || climbs) {
+        return fail("stored path", {}, "one below the data folder", relative);
+    }
+    return root_ / path;
 }
 
 void write_block_file(const std::filesystem::path& path, const BlockFile& block) {

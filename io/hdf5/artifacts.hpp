@@ -22,7 +22,8 @@ namespace zk::io {
 /// Upper bound of any dataset this program reads back; larger ones are refused before allocation.
 inline constexpr std::uint64_t kMaxDatasetBytes = std::uint64_t{1} << 36;
 
-/// Where things lie below one data folder. Makes no folder by itself.
+/// Where things lie below one data folder, and never outside it. Makes no folder by itself. The paths of a task throw
+/// std::invalid_argument for an id that is_task_id does not admit.
 class DataFolder {
   public:
     explicit DataFolder(std::filesystem::path root) : root_(std::move(root)) {}
@@ -34,7 +35,8 @@ class DataFolder {
     [[nodiscard]] std::filesystem::path segment_path(TaskType type, const std::string& id, std::uint32_t index) const;
     [[nodiscard]] std::filesystem::path task_path(TaskType type, const std::string& id) const;
     [[nodiscard]] std::filesystem::path proof_path(TaskType type, const std::string& id) const;
-    [[nodiscard]] std::filesystem::path resolve(const std::string& relative) const { return root_ / relative; }
+    /// A path that a row stores. An error when it is empty, absolute or climbs ("..").
+    [[nodiscard]] Result<std::filesystem::path> resolve(const std::string& relative) const;
 
   private:
     std::filesystem::path root_;

@@ -39,9 +39,33 @@ TaskFile sample_task() {
 TEST(Artifacts, PathsLieInTheirFolders) {
     const DataFolder data{"/data"};
     EXPECT_EQ(DataFolder::block_path(12, "0x0123456789abcdef0123"), "blocks/12-0123456789abcdef.h5");
-    EXPECT_EQ(data.segment_path(TaskType::kBatch, "0xff", 7), "/data/segments/batch-ff/000007.h5");
-    EXPECT_EQ(data.task_path(TaskType::kBundle, "ee"), "/data/tasks/bundle-ee.h5");
-    EXPECT_EQ(data.proof_path(TaskType::kChunk, "0xdd"), "/data/proofs/chunk-dd.proof");
+    const std::string id(64, 'f');
+    EXPECT_EQ(data.segment_path(TaskType::kBatch, "0x" + id, 7), "/data/segments/batch-" + id + "/000007.h5");
+    EXPECT_EQ(data.task_path(TaskType::kBundle, id), "/data/tasks/bundle-" + id + ".h5");
+    EXPECT_EQ(data.proof_path(TaskType::kChunk, "0x" + id), "/data/proofs/chunk-" + id + ".proof");
+    EXPECT_EQ(data.resolve("blocks/1-0123.h5"), "/data/blocks/1-0123.h5");
+}
+
+TEST(Artifacts, NothingLeadsOutOfTheFolder) {
+    const DataFolder data{"/data"};
+    for (const std::string& id :
+         {std::string("x/../../../esc"),
+          std::string(),
+          std::string("0x"),
+          std::string(63, '0'),
+          std::string(65, '0'),
+          std::string(63, '0') + "/",
+          std::string(63, '0') + "g"}) {
+        EXPECT_THROW(data.segment_folder(TaskType::kChunk, id), std::invalid_argument) << id;
+        EXPECT_THROW(data.segment_path(TaskType::kChunk, id, 0), std::invalid_argument) << id;
+        EXPECT_THROW(data.task_path(TaskType::kChunk, id), std::invalid_argument) << id;
+        EXPECT_THROW(data.proof_path(TaskType::kChunk, id), std::invalid_argument) << id;
+    }
+    for (const char* const stored : {"", "/etc/passwd", "..", "../esc", "blocks/../../esc", "blocks/.."}) {
+        const auto path = data.resolve(stored);
+        ASSERT_FALSE(path) << *path;
+        EXPECT_EQ(path.error().got, stored);
+    }
 }
 
 TEST(Artifacts, BlockFileRoundTrips) {

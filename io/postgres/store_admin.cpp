@@ -63,6 +63,7 @@ Store::Pending Store::pending(const TaskFilter& filter, int max_attempts) {
 }
 
 Result<TaskDetail> Store::detail(TaskType type, const std::string& id) {
+    if (!is_task_id(id)) return fail("database", task_type_name(type), "an id of 64 hexadecimal digits", id);
     TaskDetail detail;
     detail.type = type;
     detail.id = id;

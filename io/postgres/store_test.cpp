@@ -197,7 +197,10 @@ TEST_F(StoreTest, AChunkTakesItsBlocksOrNothingHappens) {
     ASSERT_TRUE(detail) << detail.error().message();
     EXPECT_EQ(detail->blocks.size(), 2u);
     EXPECT_EQ(detail->fork, "galileo");
-    EXPECT_FALSE(store_.detail(TaskType::kChunk, "0xnone"));
+    EXPECT_FALSE(store_.detail(TaskType::kChunk, test::hash_of(4711)));
+    const auto climbing = store_.detail(TaskType::kChunk, "x/../../../esc");
+    ASSERT_FALSE(climbing);
+    EXPECT_EQ(climbing.error().expected, "an id of 64 hexadecimal digits");
 }
 
 TEST_F(StoreTest, AWithdrawRootReachesTheBlockAndItsUnassignedChunk) {

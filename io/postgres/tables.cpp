@@ -1,5 +1,8 @@
 #include "io/postgres/tables.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 namespace zk::io {
 
 const char* task_type_name(TaskType type) noexcept {
@@ -19,6 +22,14 @@ std::optional<TaskType> task_type_from_name(const std::string& name) {
         if (name == task_type_name(type)) return type;
     }
     return std::nullopt;
+}
+
+bool is_task_id(const std::string& id) noexcept {
+    std::string_view digits = id;
+    if (digits.starts_with("0x")) digits.remove_prefix(2);
+    return digits.size() == 64 && std::all_of(digits.begin(), digits.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+           });
 }
 
 const char* proving_status_name(int status) noexcept {

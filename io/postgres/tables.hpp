@@ -16,6 +16,9 @@ const char* task_type_name(TaskType type) noexcept;
 /// The inverse; empty for any other text.
 std::optional<TaskType> task_type_from_name(const std::string& name);
 
+/// Whether `id` is 64 hexadecimal digits, with or without 0x: what every id is that this program makes or serves.
+bool is_task_id(const std::string& id) noexcept;
+
 /// chunk/batch/bundle.proving_status. 3 (proved) is never written; 0 is corrupt.
 enum class ProvingStatus : std::int16_t { kUnassigned = 1, kAssigned = 2, kVerified = 4, kFailed = 5 };
 

@@ -32,7 +32,7 @@ class JobTest : public testing::Test {
             const io::BlockRow row = sample_block(number);
             Bytes witness(witness_bytes, static_cast<std::uint8_t>(number));
             witness[0] = n_segments;
-            io::write_block_file(data_.resolve(row.witness_path), {number, row.hash, row.fork, witness, {}});
+            io::write_block_file(data_.resolve(row.witness_path).value(), {number, row.hash, row.fork, witness, {}});
         }
         return hashes;
     }
@@ -360,7 +360,7 @@ TEST_F(JobTest, RefusedWritesAreTriedAgain) {
 
 TEST_F(JobTest, AMissingWitnessIsHandedBackAndTheOthersAreProved) {
     add_tasks(1, 2, 2);
-    std::filesystem::remove(data_.resolve(sample_block(1).witness_path));
+    std::filesystem::remove(data_.resolve(sample_block(1).witness_path).value());
     const Process job = run(0);
     EXPECT_EQ(job.exit_code(), 1) << job.log();
     EXPECT_NE(job.log().find("handed back"), std::string::npos) << job.log();

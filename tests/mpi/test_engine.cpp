@@ -55,7 +55,9 @@ Result<mpi::TaskInput> TestEngine::load(const io::TaskDetail& task, const io::Da
     input.id = task.id;
     input.fork = task.fork;
     for (const io::BlockRow& row : task.blocks) {
-        const auto block = io::read_block_file(data.resolve(row.witness_path));
+        const auto path = data.resolve(row.witness_path);
+        if (!path) return tl::unexpected<Error>(path.error());
+        const auto block = io::read_block_file(*path);
         if (!block) return tl::unexpected<Error>(block.error());
         input.bytes.insert(input.bytes.end(), block->witness.begin(), block->witness.end());
     }

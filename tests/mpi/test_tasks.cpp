@@ -25,7 +25,7 @@ int main(int argc, char** argv) {
             const zk::io::BlockRow row = zk::test::sample_block(number);
             zk::Bytes witness(64, static_cast<std::uint8_t>(number));
             witness[0] = static_cast<std::uint8_t>(std::strtoul(argv[4], nullptr, 10));
-            zk::io::write_block_file(data.resolve(row.witness_path), {number, row.hash, row.fork, witness, {}});
+            zk::io::write_block_file(data.resolve(row.witness_path).value(), {number, row.hash, row.fork, witness, {}});
         }
     } catch (const std::exception& error) {
         std::fprintf(stderr, "%s\n", error.what());
