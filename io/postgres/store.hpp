@@ -91,7 +91,8 @@ class Store {
 
     /// Takes one task that is ready: bundles, then batches, then chunks; by index, retries first. Skips rows that others hold.
     std::optional<Claim> claim(const ClaimRequest& request);
-    /// Renews the leases of live sessions; returns those of `sessions` that are not live any more.
+    /// Renews the leases of live sessions; returns those of `sessions` that are not live any more. A session whose task was
+    /// verified by another, a late proof, is ended here.
     std::vector<std::string> heartbeat(const std::vector<std::string>& sessions, double lease_sec);
     /// Notes the plan's size and how many segments were found finished.
     void record_plan(const std::string& session, std::uint32_t n_segments, std::uint32_t n_resumed);
@@ -106,8 +107,9 @@ class Store {
     /// Ends a session on request; the attempt is returned. False when the session was not live.
     bool hand_back(const std::string& session, const std::string& reason);
     /// Ends sessions of ours whose lease ran out; the attempts are returned. A task whose leases expired `max_expired` times
-    /// in a row without a new finished segment becomes failed with that reason. Returns one line per session ended.
-    std::vector<std::string> expire_leases(int max_expired);
+    /// in a row without a new finished segment becomes failed with that reason. Returns one line per session ended. Ends none
+    /// within `lease_sec` of the server's start: nobody could renew while it was down.
+    std::vector<std::string> expire_leases(int max_expired, double lease_sec);
     /// Recounts active_attempts, fails tasks that have no attempt left and none active, sweeps readiness. Returns one line per repair.
     std::vector<std::string> repair(int max_attempts);
 

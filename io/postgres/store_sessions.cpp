@@ -62,6 +62,15 @@ void note_error(pqxx::dbtransaction& transaction, TaskType type, const std::stri
     );
 }
 
+/// Takes one active attempt off an object that was verified meanwhile.
+void drop_active(pqxx::dbtransaction& transaction, TaskType type, const std::string& id) {
+    transaction.exec_params(
+        std::string("UPDATE ") + rows::object_table(type).name +
+            " SET active_attempts = GREATEST(active_attempts - 1, 0) WHERE hash = $1 AND deleted_at IS NULL",
+        id
+    );
+}
+
 /// Takes one active attempt off the object, and the attempt itself; an object nobody has an attempt on is unassigned again.
 void return_attempt(pqxx::dbtransaction& transaction, TaskType type, const std::string& id) {
     transaction.exec_params(
@@ -124,13 +133,7 @@ bool verify_object(
         update_readiness(transaction, type, id);
         return true;
     }
-    if (live) {
-        transaction.exec_params(
-            std::string("UPDATE ") + rows::object_table(type).name +
-                " SET active_attempts = GREATEST(active_attempts - 1, 0) WHERE hash = $1 AND deleted_at IS NULL",
-            id
-        );
-    }
+    if (live) drop_active(transaction, type, id);
     return false;
 }
 
@@ -205,6 +208,26 @@ std::vector<std::string> Store::heartbeat(const std::vector<std::string>& sessio
     if (sessions.empty()) return ended;
     connection_.transact("renew leases", [&](pqxx::dbtransaction& transaction) {
         ended = sessions;
+        for (const TaskType type : {TaskType::kChunk, TaskType::kBatch, TaskType::kBundle}) {
+            const std::string table = rows::object_table(type).name;
+            const auto overtaken = transaction.exec_params(
+                "SELECT p.uuid, p.task_id FROM prover_task p JOIN " + table +
+                    " o ON o.hash = p.task_id AND o.deleted_at IS NULL AND o.proving_status = 4 WHERE p.uuid = "
+                    "ANY($1::uuid[]) AND p.task_type = $2 AND p.proving_status = 1 FOR UPDATE OF p SKIP LOCKED",
+                rows::array_literal(sessions),
+                static_cast<int>(type)
+            );
+            for (const pqxx::row& row : overtaken) {
+                end_session(
+                    transaction,
+                    row[0].as<std::string>(),
+                    3,
+                    FailureType::kAlreadyVerified,
+                    "verified by another session"
+                );
+                drop_active(transaction, type, row[1].as<std::string>());
+            }
+        }
         for (const pqxx::row& row : transaction.exec_params(
                  "UPDATE zk_session s SET lease_expires_at = clock_timestamp() + $2 * interval '1 second' FROM "
                  "prover_task p "
@@ -314,16 +337,18 @@ bool Store::hand_back(const std::string& session, const std::string& reason) {
     return closed;
 }
 
-std::vector<std::string> Store::expire_leases(int max_expired) {
+std::vector<std::string> Store::expire_leases(int max_expired, double lease_sec) {
     std::vector<std::string> lines;
     connection_.transact("expire leases", [&](pqxx::dbtransaction& transaction) {
         lines.clear();
-        const auto expired = transaction.exec(
+        const auto expired = transaction.exec_params(
             "SELECT p.uuid, p.task_type, p.task_id, p.prover_name, s.n_new FROM zk_session s JOIN prover_task p ON "
             "p.uuid = "
             "s.uuid WHERE s.ended_at IS NULL AND p.proving_status = 1 AND p.deleted_at IS NULL AND s.lease_expires_at "
             "< "
-            "clock_timestamp() ORDER BY p.id FOR UPDATE OF p, s SKIP LOCKED"
+            "clock_timestamp() AND pg_postmaster_start_time() + $1 * interval '1 second' <= clock_timestamp() "
+            "ORDER BY p.id FOR UPDATE OF p, s SKIP LOCKED",
+            lease_sec
         );
         for (const pqxx::row& row : expired) {
             const auto session = row[0].as<std::string>();

@@ -337,7 +337,7 @@ TEST_F(StoreTest, HeartbeatsKeepALeaseAndTellOfLostOnes) {
     const auto b = store_.claim(request());
     age_leases();
     EXPECT_TRUE(store_.heartbeat({a->session}, 30).empty()) << "expired but not yet taken away: renewed";
-    EXPECT_EQ(store_.expire_leases(5).size(), 1u);
+    EXPECT_EQ(store_.expire_leases(5, 0).size(), 1u);
     EXPECT_EQ(store_.heartbeat({a->session, b->session}, 30), std::vector<std::string>{b->session});
     EXPECT_EQ(state(a->id), "2 1 1");
     EXPECT_EQ(state(b->id), "1 0 0");
@@ -348,7 +348,7 @@ TEST_F(StoreTest, FiveExpiredLeasesWithoutASegmentFailTheTask) {
     for (int round = 1; round <= 5; ++round) {
         ASSERT_TRUE(store_.claim(request())) << round;
         age_leases();
-        const auto lines = store_.expire_leases(5);
+        const auto lines = store_.expire_leases(5, 0);
         ASSERT_EQ(lines.size(), 1u);
         EXPECT_EQ(lines[0].find("task failed") != std::string::npos, round == 5) << lines[0];
         EXPECT_EQ(state(hash), round < 5 ? "1 0 0" : "5 0 0");
@@ -369,7 +369,7 @@ TEST_F(StoreTest, ANewSegmentStartsTheCountOfExpiriesAnew) {
             EXPECT_EQ(store_.status(5).sessions.at(0).n_finished, 1u);
         }
         age_leases();
-        store_.expire_leases(5);
+        store_.expire_leases(5, 0);
         EXPECT_EQ(state(hash), round < 9 ? "1 0 0" : "5 0 0") << round;
     }
 }
@@ -378,7 +378,7 @@ TEST_F(StoreTest, ALateProofIsTakenWithoutTouchingTheCounters) {
     const auto hash = test::add_chunks(store_, 1, 1)[0];
     const auto slow = store_.claim(request(kJobA));
     age_leases();
-    store_.expire_leases(5);
+    store_.expire_leases(5, 0);
     const auto second = store_.claim(request(kJobB));
     EXPECT_EQ(state(hash), "2 1 1");
     EXPECT_EQ(store_.close_success(slow->session, {"late", 9}), Commit::kLate);
@@ -386,6 +386,44 @@ TEST_F(StoreTest, ALateProofIsTakenWithoutTouchingTheCounters) {
     EXPECT_EQ(store_.close_success(second->session, {"second", 9}), Commit::kAlready);
     EXPECT_EQ(state(hash), "4 1 0");
     EXPECT_EQ(scalar(url_, "SELECT convert_from(proof, 'UTF8') FROM chunk"), "late");
+}
+
+// Jobs on a database that was away renew their leases one after the other; the first one back must not end the others' sessions.
+TEST_F(StoreTest, NoLeaseExpiresWithinOneLeaseOfTheServersStart) {
+    const auto hash = test::add_chunks(store_, 1, 1)[0];
+    ASSERT_TRUE(store_.claim(request()));
+    store_.close();
+    g_server->kill();
+    g_server->start();
+    age_leases();
+    EXPECT_TRUE(store_.expire_leases(5, 600).empty());
+    EXPECT_EQ(state(hash), "2 1 1");
+    EXPECT_EQ(store_.expire_leases(5, 0).size(), 1u);
+    EXPECT_EQ(state(hash), "1 0 0");
+}
+
+TEST_F(StoreTest, AHeartbeatEndsASessionWhoseTaskIsVerifiedAlready) {
+    const auto hashes = test::add_chunks(store_, 1, 2);
+    const auto slow = store_.claim(request(kJobA));
+    const auto other = store_.claim(request(kJobA));
+    age_leases();
+    ASSERT_TRUE(store_.heartbeat({other->session}, 30).empty());
+    ASSERT_EQ(store_.expire_leases(5, 0).size(), 1u);
+    const auto second = store_.claim(request(kJobB));
+    ASSERT_EQ(second->id, slow->id);
+    EXPECT_TRUE(store_.heartbeat({second->session}, 30).empty());
+    ASSERT_EQ(store_.close_success(slow->session, {"late", 9}), Commit::kLate);
+    EXPECT_EQ(store_.heartbeat({second->session, other->session}, 30), std::vector<std::string>{second->session});
+    EXPECT_EQ(state(hashes[0]), "4 1 0");
+    EXPECT_EQ(state(hashes[1]), "2 1 1");
+    EXPECT_EQ(
+        scalar(
+            url_, "SELECT proving_status || ' ' || failure_type FROM prover_task WHERE uuid = '" + second->session + "'"
+        ),
+        "3 5"
+    );
+    EXPECT_EQ(store_.close_success(second->session, {"second", 9}), Commit::kAlready);
+    EXPECT_EQ(state(hashes[0]), "4 1 0");
 }
 
 TEST_F(StoreTest, RepairRecountsAndFailsWhatIsStuck) {

@@ -509,7 +509,8 @@ void Coordinator::tend_database() {
                     break;
                 }
             }
-            for (const std::string& line : store_.expire_leases(options_.max_expired)) {
+            const double lease_sec = static_cast<double>(options_.lease_ms) / 1000;
+            for (const std::string& line : store_.expire_leases(options_.max_expired, lease_sec)) {
                 say(Level::kWarning, line);
                 if (line.find("task failed") != std::string::npos) failed_ids_.insert(line);
             }
