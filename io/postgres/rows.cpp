@@ -69,6 +69,13 @@ std::string condition(const pqxx::transaction_base& transaction, const TaskFilte
     return text;
 }
 
+std::string ours(const pqxx::transaction_base& transaction, TaskType type, const std::vector<std::string>& forks) {
+    std::string text = "EXISTS (SELECT 1 FROM zk_task t WHERE t.task_type = " + std::to_string(static_cast<int>(type)) +
+                       " AND t.task_id = o.hash AND t.fork <> ''";
+    if (!forks.empty()) text += " AND t.fork = ANY('" + transaction.esc(array_literal(forks)) + "'::text[])";
+    return text + ")";
+}
+
 const char* const kBlockColumns =
     "b.number, b.hash, b.parent_hash, b.header, b.transactions, b.withdraw_root, b.state_root, b.tx_num, b.gas_used, "
     "b.block_timestamp::bigint AS block_timestamp, b.row_consumption, COALESCE(b.chunk_hash, '') AS chunk_hash, "

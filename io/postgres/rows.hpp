@@ -29,6 +29,9 @@ std::vector<TaskType> admitted_types(const TaskFilter& filter);
 /// The filter as a condition on object table alias `o` of this type. Its values are inlined as quoted literals.
 std::string condition(const pqxx::transaction_base& transaction, const TaskFilter& filter, TaskType type);
 
+/// The condition that object `o` of this type is a task of ours, of one of `forks` where any are named.
+std::string ours(const pqxx::transaction_base& transaction, TaskType type, const std::vector<std::string>& forks = {});
+
 /// Columns of BlockRow for "SELECT ... FROM l2_block b LEFT JOIN zk_block z ON z.number = b.number", and back.
 extern const char* const kBlockColumns;
 BlockRow block(const pqxx::row& row);

@@ -18,6 +18,7 @@ struct TaskFilter {
     std::optional<BlockRange> range;   ///< chunks that lie inside; other types are then left out
     std::vector<std::string> ids;      ///< only these
     std::vector<std::string> exclude;  ///< never these
+    std::vector<std::string> forks{};  ///< claim and pending: only tasks of these forks; never those without one
 };
 
 /// Who claims, and by which rules.
@@ -89,7 +90,8 @@ class Store {
 
     // Sessions ------------------------------------------------------------------------------------------------------
 
-    /// Takes one task that is ready: bundles, then batches, then chunks; by index, retries first. Skips rows that others hold.
+    /// Takes one task of ours that is ready: bundles, then batches, then chunks; by index, retries first. Skips rows that others
+    /// hold. A task is ours when zk_task names its fork: another creator's rows in a shared database are left alone.
     std::optional<Claim> claim(const ClaimRequest& request);
     /// Renews the leases of live sessions; returns those of `sessions` that are not live any more. A session whose task was
     /// verified by another, a late proof, is ended here.
@@ -110,20 +112,22 @@ class Store {
     /// in a row without a new finished segment becomes failed with that reason. Returns one line per session ended. Ends none
     /// within `lease_sec` of the server's start: nobody could renew while it was down.
     std::vector<std::string> expire_leases(int max_expired, double lease_sec);
-    /// Recounts active_attempts, fails tasks that have no attempt left and none active, sweeps readiness. Returns one line per repair.
+    /// Recounts active_attempts, fails tasks that have no attempt left and none active, sweeps readiness. Returns one line per
+    /// repair. Counters and failures of our tasks alone.
     std::vector<std::string> repair(int max_attempts);
 
     // Looking and mending -------------------------------------------------------------------------------------------
 
+    /// Of our tasks.
     struct Pending {
         std::uint64_t n_ready = 0;  ///< free to claim, now or after their back-off
-        std::uint64_t n_held = 0;   ///< held by live sessions, ours or another job's
+        std::uint64_t n_held = 0;   ///< held by live sessions of this or another job; not by foreign provers' alone
     };
     Pending pending(const TaskFilter& filter, int max_attempts);
     Result<TaskDetail> detail(TaskType type, const std::string& id);
     std::vector<TaskRow> list(const TaskFilter& filter);
     StatusReport status(int max_attempts);
-    /// Makes failed or stuck tasks unassigned with no attempts counted; ids empty: all failed ones. A task with live sessions
+    /// Makes failed or stuck tasks unassigned with no attempts counted; ids empty: all failed ones of ours. A task with live sessions
     /// is taken only when `force`, its sessions ended as reassigned. Verified tasks are never touched. Returns what was done.
     std::vector<std::string> requeue(TaskType type, const std::vector<std::string>& ids, bool force, int max_attempts);
 

@@ -51,9 +51,14 @@ Store::Pending Store::pending(const TaskFilter& filter, int max_attempts) {
             const rows::ObjectTable table = rows::object_table(type);
             const auto row = transaction.exec_params(
                 std::string("SELECT count(*) FILTER (WHERE o.active_attempts = 0 AND o.total_attempts < $1 AND ") +
-                    table.ready + "), count(*) FILTER (WHERE o.active_attempts > 0) FROM " + table.name +
-                    " o WHERE o.proving_status IN (1, 2) AND " + rows::condition(transaction, filter, type),
-                max_attempts
+                    table.ready +
+                    "), count(*) FILTER (WHERE o.active_attempts > 0 AND o.active_attempts > (SELECT count(*) FROM "
+                    "prover_task p WHERE p.task_type = $2 AND p.task_id = o.hash AND p.proving_status = 1 AND "
+                    "p.deleted_at IS NULL AND NOT EXISTS (SELECT 1 FROM zk_session s WHERE s.uuid = p.uuid))) FROM " +
+                    table.name + " o WHERE o.proving_status IN (1, 2) AND " +
+                    rows::condition(transaction, filter, type) + " AND " + rows::ours(transaction, type, filter.forks),
+                max_attempts,
+                static_cast<int>(type)
             )[0];
             pending.n_ready += row[0].as<std::uint64_t>();
             pending.n_held += row[1].as<std::uint64_t>();
@@ -139,9 +144,9 @@ StatusReport Store::status(int max_attempts) {
                 std::string(
                     "SELECT count(*) FILTER (WHERE proving_status = 1), count(*) FILTER (WHERE proving_status = 2), "
                     "count(*) FILTER (WHERE proving_status = 4), count(*) FILTER (WHERE proving_status = 5), count(*) "
-                    "FILTER (WHERE proving_status = 2 AND active_attempts = 0 AND total_attempts >= $1) FROM "
-                ) + rows::object_table(type).name +
-                    " WHERE deleted_at IS NULL",
+                    "FILTER (WHERE proving_status = 2 AND active_attempts = 0 AND total_attempts >= $1 AND "
+                ) + rows::ours(transaction, type) +
+                    ") FROM " + rows::object_table(type).name + " o WHERE deleted_at IS NULL",
                 max_attempts
             )[0];
             report.tasks.push_back(
@@ -189,8 +194,8 @@ std::vector<std::string> Store::requeue(
         filter.ids = ids;
         const auto candidates = transaction.exec_params(
             "SELECT o.hash, o.proving_status, o.total_attempts FROM " + table + " o WHERE " +
-            rows::condition(transaction, filter, type) + (ids.empty() ? " AND o.proving_status = 5" : "") +
-            " ORDER BY o.index"
+            rows::condition(transaction, filter, type) +
+            (ids.empty() ? " AND o.proving_status = 5 AND " + rows::ours(transaction, type) : "") + " ORDER BY o.index"
         );
         for (const std::string& id : ids) {
             bool known = false;

@@ -149,7 +149,8 @@ std::optional<Claim> Store::claim(const ClaimRequest& request) {
             const auto result = transaction.exec_params(
                 std::string("WITH pick AS (SELECT o.index FROM ") + table.name +
                     " o WHERE o.proving_status IN (1, 2) AND o.total_attempts < $1 AND o.active_attempts < $2 AND " +
-                    table.ready + " AND " + rows::condition(transaction, request.filter, type) +
+                    table.ready + " AND " + rows::condition(transaction, request.filter, type) + " AND " +
+                    rows::ours(transaction, type, request.filter.forks) +
                     " AND NOT EXISTS (SELECT 1 FROM prover_task p JOIN zk_session s ON s.uuid = p.uuid WHERE "
                     "p.task_type = " +
                     number +
@@ -400,10 +401,13 @@ std::vector<std::string> Store::repair(int max_attempts) {
             const std::string live =
                 "(SELECT count(*) FROM prover_task p WHERE p.task_type = " + std::to_string(static_cast<int>(type)) +
                 " AND p.task_id = o.hash AND p.proving_status = 1 AND p.deleted_at IS NULL)";
+            // Another creator's coordinator counts in its own order, before there is a session.
+            const std::string ours = rows::ours(transaction, type);
             // A first look without locks; then row by row, the row locked before the sessions are counted: whoever is
             // claiming or closing it has committed by then, or will see our count.
             const auto suspects = transaction.exec(
-                "SELECT o.hash FROM " + table + " o WHERE o.deleted_at IS NULL AND o.active_attempts <> " + live
+                "SELECT o.hash FROM " + table + " o WHERE o.deleted_at IS NULL AND o.active_attempts <> " + live +
+                " AND " + ours
             );
             for (const pqxx::row& row : suspects) {
                 const auto id = row[0].as<std::string>();
@@ -434,8 +438,8 @@ std::vector<std::string> Store::repair(int max_attempts) {
                          "AND o.active_attempts = 0 AND o.total_attempts >= $1 AND NOT EXISTS (SELECT 1 FROM "
                          "prover_task p "
                          "WHERE p.task_type = $2 AND p.task_id = o.hash AND p.proving_status = 1 AND p.deleted_at IS "
-                         "NULL) "
-                         "RETURNING o.hash",
+                         "NULL) AND " +
+                         ours + " RETURNING o.hash",
                      max_attempts,
                      static_cast<int>(type)
                  )) {

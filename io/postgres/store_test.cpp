@@ -443,6 +443,57 @@ TEST_F(StoreTest, RepairRecountsAndFailsWhatIsStuck) {
     EXPECT_TRUE(store_.close_failure(live->session, FailureType::kNotOk, "x", 5));
 }
 
+// A shared database: rows of a relayer, which its own coordinator hands out.
+TEST_F(StoreTest, TasksOfAnotherCreatorAreLeftAlone) {
+    const auto hashes = test::add_chunks(store_, 1, 4);
+    query(url_, "DELETE FROM zk_task WHERE task_id <> '" + hashes[3] + "'");
+    query(url_, "UPDATE zk_task SET fork = 'feynman' WHERE task_id = '" + hashes[3] + "'");
+    query(url_, "UPDATE chunk SET proving_status = 2, total_attempts = 5 WHERE hash = '" + hashes[0] + "'");
+    // Counted before its session is there, as their coordinator does it.
+    query(
+        url_,
+        "UPDATE chunk SET proving_status = 2, total_attempts = 1, active_attempts = 1 WHERE hash = '" + hashes[1] + "'"
+    );
+    query(url_, "UPDATE chunk SET proving_status = 5, total_attempts = 5 WHERE hash = '" + hashes[2] + "'");
+    EXPECT_EQ(store_.status(5).n_stuck, 0u);
+    EXPECT_TRUE(store_.repair(5).empty());
+    EXPECT_TRUE(store_.requeue(TaskType::kChunk, {}, false, 5).empty());
+    EXPECT_EQ(state(hashes[0]), "2 5 0");
+    EXPECT_EQ(state(hashes[1]), "2 1 1");
+    EXPECT_EQ(state(hashes[2]), "5 5 0");
+
+    TaskFilter other;
+    other.forks = {"galileo", "euclid"};
+    EXPECT_EQ(store_.pending(other, 5).n_ready, 0u);
+    EXPECT_EQ(store_.pending({}, 5).n_ready, 1u);
+    EXPECT_EQ(store_.pending({}, 5).n_held, 0u);
+    ClaimRequest wanting = request();
+    wanting.filter = other;
+    EXPECT_FALSE(store_.claim(wanting));
+    wanting.filter.forks = {"feynman"};
+    const auto claim = store_.claim(wanting);
+    ASSERT_TRUE(claim);
+    EXPECT_EQ(claim->id, hashes[3]);
+    EXPECT_EQ(claim->fork, "feynman");
+    EXPECT_FALSE(store_.claim(request()));
+    EXPECT_EQ(store_.pending({}, 5).n_held, 1u);
+
+    // A foreign prover's session on a task of ours has no lease that runs out: nobody waits for it.
+    ASSERT_TRUE(store_.hand_back(claim->session, "x"));
+    query(
+        url_,
+        "INSERT INTO prover_task (prover_public_key, prover_name, prover_version, task_id, task_type, proving_status) "
+        "VALUES ('k', 'n', 'v', '" +
+            hashes[3] + "', 1, 1)"
+    );
+    query(
+        url_,
+        "UPDATE chunk SET proving_status = 2, total_attempts = 1, active_attempts = 1 WHERE hash = '" + hashes[3] + "'"
+    );
+    EXPECT_EQ(store_.pending({}, 5).n_held, 0u);
+    EXPECT_EQ(store_.pending({}, 5).n_ready, 0u);
+}
+
 TEST_F(StoreTest, RequeueMendsFailedTasksAndLeavesTheOthers) {
     const auto hashes = test::add_chunks(store_, 1, 3);
     query(url_, "UPDATE chunk SET proving_status = 5, total_attempts = 5 WHERE hash = '" + hashes[0] + "'");
@@ -474,6 +525,7 @@ TEST_F(StoreTest, AParentIsReadyWithItsLastChild) {
         "'a', 2, 'b', 's', 'w', 'p', '')"
     );
     query(url_, "UPDATE chunk SET batch_hash = '0xb1'");
+    query(url_, "INSERT INTO zk_task (task_type, task_id, fork) VALUES (2, '0xb1', 'galileo'), (2, '0xb2', 'galileo')");
     ClaimRequest batches = request();
     batches.filter.types = {TaskType::kBatch};
     const auto first = store_.claim(request());
