@@ -25,6 +25,10 @@ struct CallLimits {
 inline constexpr CallLimits kByHand{
     std::chrono::milliseconds{10'000}, std::chrono::milliseconds{600'000}, std::chrono::milliseconds{900'000}};
 
+/// For what takes as long as it takes: indexes over large tables, locks that another migration holds.
+inline constexpr CallLimits kNoLimits{
+    std::chrono::milliseconds{0}, std::chrono::milliseconds{0}, std::chrono::milliseconds{0}};
+
 /// `url` in keyword form, with limits for connecting and for a silent peer where it sets none (connect_timeout, keepalives,
 /// tcp_user_timeout); libpq waits for ever without them. Throws DatabaseError when it cannot be read.
 std::string bounded_conninfo(const std::string& url);

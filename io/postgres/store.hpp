@@ -63,7 +63,8 @@ class Store {
     explicit Store(std::string url, CallLimits limits = {});
 
     /// Creates what is missing. Returns one line per step taken, none when the schema is current. Refuses (kGiveUp) a
-    /// foreign schema that lacks columns this program needs, naming them, and a schema newer than this program.
+    /// foreign schema that lacks columns this program needs, naming them, and a schema newer than this program. Waits without a
+    /// limit for another migration and for its own statements.
     std::vector<std::string> migrate();
     /// Throws kGiveUp with the command to run unless the schema is exactly the one this program needs.
     void require_schema();

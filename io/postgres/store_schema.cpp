@@ -86,7 +86,7 @@ int schema_version(pqxx::dbtransaction& transaction) {
 
 std::vector<std::string> Store::migrate() {
     std::vector<std::string> steps;
-    connection_.transact("migrate", [&](pqxx::dbtransaction& transaction) {
+    connection_.transact("migrate", kNoLimits, [&](pqxx::dbtransaction& transaction) {
         steps.clear();
         transaction.exec_params("SELECT pg_advisory_xact_lock($1)", kMigrationLock);
         transaction.exec(

@@ -63,6 +63,19 @@ TEST_F(StoreTest, MigratingTwiceChangesNothing) {
     EXPECT_EQ(scalar(url_, "SELECT max(version) FROM zk_migrations"), std::to_string(migrations().back().version));
 }
 
+TEST(StoreSchema, AMigrationWaitsBeyondTheLimitsOfACall) {
+    using namespace std::chrono_literals;
+    const std::string url = g_server->new_database();
+    std::thread other{[&] { query(url, "SELECT pg_advisory_xact_lock(34458077859116645), pg_sleep(1.5)"); }};
+    while (scalar(url, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted") == "0") {
+        std::this_thread::sleep_for(10ms);
+    }
+    Store store{url, {.lock = 200ms, .statement = 300ms, .call = 400ms}};
+    EXPECT_NO_THROW(store.migrate());
+    other.join();
+    EXPECT_NO_THROW(store.require_schema());
+}
+
 TEST_F(StoreTest, ScrollColumnsAreTheirs) {
     const auto columns = [this](const std::string& table) {
         std::string text;
