@@ -23,11 +23,15 @@ class Requeue final : public Command {
         const io::TaskType type = parse_task_type(type_);
         io::Store store(context.settings.database);
         store.require_schema();
-        const auto lines = store.requeue(type, ids_, force_, static_cast<int>(context.settings.run.max_attempts));
-        for (const std::string& line : lines) context.say(line);
-        if (lines.empty()) context.say("nothing to requeue");
-        context.set_result(nlohmann::ordered_json{{"done", lines}}.dump());
-        return kDone;
+        const auto requeued = store.requeue(type, ids_, force_, static_cast<int>(context.settings.run.max_attempts));
+        for (const auto* const lines : {&requeued.done, &requeued.left, &requeued.unknown}) {
+            for (const std::string& line : *lines) context.say(line);
+        }
+        if (ids_.empty() && requeued.done.empty() && requeued.left.empty()) context.say("nothing to requeue");
+        context.set_result(nlohmann::ordered_json{
+            {"done", requeued.done}, {"left", requeued.left}, {"unknown", requeued.unknown}}
+                               .dump());
+        return requeued.unknown.empty() ? kDone : kFailed;
     }
 
   private:

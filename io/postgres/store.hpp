@@ -128,9 +128,15 @@ class Store {
     Result<TaskDetail> detail(TaskType type, const std::string& id);
     std::vector<TaskRow> list(const TaskFilter& filter);
     StatusReport status(int max_attempts);
+    /// One line per task.
+    struct Requeued {
+        std::vector<std::string> done;     ///< unassigned again
+        std::vector<std::string> left;     ///< verified, or being proved
+        std::vector<std::string> unknown;  ///< ids that no task has
+    };
     /// Makes failed or stuck tasks unassigned with no attempts counted; ids empty: all failed ones of ours. A task with live sessions
-    /// is taken only when `force`, its sessions ended as reassigned. Verified tasks are never touched. Returns what was done.
-    std::vector<std::string> requeue(TaskType type, const std::vector<std::string>& ids, bool force, int max_attempts);
+    /// is taken only when `force`, its sessions ended as reassigned. Verified tasks are never touched.
+    Requeued requeue(TaskType type, const std::vector<std::string>& ids, bool force, int max_attempts);
 
     /// Server version text, for doctor.
     std::string server_version();

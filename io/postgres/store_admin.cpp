@@ -183,12 +183,10 @@ StatusReport Store::status(int max_attempts) {
     return report;
 }
 
-std::vector<std::string> Store::requeue(
-    TaskType type, const std::vector<std::string>& ids, bool force, int max_attempts
-) {
-    std::vector<std::string> lines;
+Store::Requeued Store::requeue(TaskType type, const std::vector<std::string>& ids, bool force, int max_attempts) {
+    Requeued requeued;
     connection_.transact("requeue tasks", kByHand, [&](pqxx::dbtransaction& transaction) {
-        lines.clear();
+        requeued = {};
         const std::string table = rows::object_table(type).name;
         TaskFilter filter;
         filter.ids = ids;
@@ -200,12 +198,12 @@ std::vector<std::string> Store::requeue(
         for (const std::string& id : ids) {
             bool known = false;
             for (const pqxx::row& row : candidates) known = known || row[0].as<std::string>() == id;
-            if (!known) lines.push_back(table + " " + id + ": no such task");
+            if (!known) requeued.unknown.push_back(table + " " + id + ": no such task");
         }
         for (const pqxx::row& row : candidates) {
             const auto id = row[0].as<std::string>();
             if (row[1].as<int>() == 4) {
-                lines.push_back(table + " " + id + ": verified, left alone");
+                requeued.left.push_back(table + " " + id + ": verified, left alone");
                 continue;
             }
             const auto live = transaction.exec_params(
@@ -216,7 +214,9 @@ std::vector<std::string> Store::requeue(
                 id
             );
             if (!live.empty() && !force) {
-                lines.push_back(table + " " + id + ": being proved, left alone (use --force to end its session)");
+                requeued.left.push_back(
+                    table + " " + id + ": being proved, left alone (use --force to end its session)"
+                );
                 continue;
             }
             for (const pqxx::row& session : live) {
@@ -229,6 +229,25 @@ std::vector<std::string> Store::requeue(
                     session[0].as<std::string>()
                 );
             }
+            // A claim may have come between: its session is there once the object's row is ours, and none comes after.
+            transaction.exec_params(
+                "SELECT 1 FROM " + table + " WHERE hash = $1 AND deleted_at IS NULL FOR UPDATE", id
+            );
+            const int n_new = transaction
+                                  .exec_params(
+                                      "SELECT count(*) FROM prover_task WHERE task_type = $1 AND task_id = $2 AND "
+                                      "proving_status = 1 AND deleted_at IS NULL",
+                                      static_cast<int>(type),
+                                      id
+                                  )[0][0]
+                                  .as<int>();
+            if (n_new > 0) {
+                transaction.exec_params(
+                    "UPDATE " + table + " SET active_attempts = $2 WHERE hash = $1 AND deleted_at IS NULL", id, n_new
+                );
+                requeued.left.push_back(table + " " + id + ": taken by a job meanwhile, left alone");
+                continue;
+            }
             const auto changed = transaction.exec_params(
                 "UPDATE " + table +
                     " SET proving_status = 1, total_attempts = 0, active_attempts = 0, updated_at = now() WHERE hash = "
@@ -236,21 +255,24 @@ std::vector<std::string> Store::requeue(
                     "proving_status <> 4 AND deleted_at IS NULL",
                 id
             );
-            if (changed.affected_rows() == 0) continue;
+            if (changed.affected_rows() == 0) {
+                requeued.left.push_back(table + " " + id + ": verified, left alone");
+                continue;
+            }
             transaction.exec_params(
                 "UPDATE zk_task SET n_expired = 0, last_error = NULL, updated_at = now() WHERE task_type = $1 AND "
                 "task_id = $2",
                 static_cast<int>(type),
                 id
             );
-            lines.push_back(
+            requeued.done.push_back(
                 table + " " + id + ": unassigned again" +
                 (row[2].as<int>() >= max_attempts ? ", all attempts had been used" : "") +
                 (live.empty() ? "" : ", " + std::to_string(live.size()) + " session(s) ended")
             );
         }
     });
-    return lines;
+    return requeued;
 }
 
 }  // namespace zk::io

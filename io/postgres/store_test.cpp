@@ -470,7 +470,7 @@ TEST_F(StoreTest, TasksOfAnotherCreatorAreLeftAlone) {
     query(url_, "UPDATE chunk SET proving_status = 5, total_attempts = 5 WHERE hash = '" + hashes[2] + "'");
     EXPECT_EQ(store_.status(5).n_stuck, 0u);
     EXPECT_TRUE(store_.repair(5).empty());
-    EXPECT_TRUE(store_.requeue(TaskType::kChunk, {}, false, 5).empty());
+    EXPECT_TRUE(store_.requeue(TaskType::kChunk, {}, false, 5).done.empty());
     EXPECT_EQ(state(hashes[0]), "2 5 0");
     EXPECT_EQ(state(hashes[1]), "2 1 1");
     EXPECT_EQ(state(hashes[2]), "5 5 0");
@@ -514,17 +514,43 @@ TEST_F(StoreTest, RequeueMendsFailedTasksAndLeavesTheOthers) {
     ASSERT_EQ(live->id, hashes[1]);
     const auto done = store_.claim(request());
     store_.close_success(done->session, {"p", 1});
-    EXPECT_EQ(store_.requeue(TaskType::kChunk, {}, false, 5).size(), 1u);
+    EXPECT_EQ(store_.requeue(TaskType::kChunk, {}, false, 5).done.size(), 1u);
     EXPECT_EQ(state(hashes[0]), "1 0 0");
-    EXPECT_NE(store_.requeue(TaskType::kChunk, {hashes[1]}, false, 5).at(0).find("being proved"), std::string::npos);
-    EXPECT_NE(store_.requeue(TaskType::kChunk, {hashes[2]}, true, 5).at(0).find("verified"), std::string::npos);
-    EXPECT_NE(store_.requeue(TaskType::kChunk, {"0xnone"}, true, 5).at(0).find("no such task"), std::string::npos);
-    EXPECT_NE(
-        store_.requeue(TaskType::kChunk, {hashes[1]}, true, 5).at(0).find("1 session(s) ended"), std::string::npos
-    );
+    const auto line = [this](const std::string& id, bool force, std::vector<std::string> Store::Requeued::*kind) {
+        const auto requeued = store_.requeue(TaskType::kChunk, {id}, force, 5);
+        EXPECT_EQ(requeued.done.size() + requeued.left.size() + requeued.unknown.size(), 1u);
+        return (requeued.*kind).empty() ? std::string() : (requeued.*kind)[0];
+    };
+    EXPECT_NE(line(hashes[1], false, &Store::Requeued::left).find("being proved"), std::string::npos);
+    EXPECT_NE(line(hashes[2], true, &Store::Requeued::left).find("verified"), std::string::npos);
+    EXPECT_NE(line("0xnone", true, &Store::Requeued::unknown).find("no such task"), std::string::npos);
+    EXPECT_NE(line(hashes[1], true, &Store::Requeued::done).find("1 session(s) ended"), std::string::npos);
     EXPECT_EQ(state(hashes[1]), "1 0 0");
     EXPECT_EQ(scalar(url_, "SELECT failure_type FROM prover_task WHERE uuid = '" + live->session + "'"), "6");
     EXPECT_EQ(state(hashes[2]), "4 1 0");
+}
+
+TEST_F(StoreTest, ATaskClaimedDuringARequeueStaysClaimed) {
+    using namespace std::chrono_literals;
+    const auto hash = test::add_chunks(store_, 1, 1)[0];
+    // A claim that commits while the requeue waits for the task's row.
+    std::thread claimer{[&] {
+        query(
+            url_,
+            "UPDATE chunk SET proving_status = 2, total_attempts = 1, active_attempts = 1 WHERE hash = '" + hash +
+                "'; INSERT INTO prover_task (prover_public_key, prover_name, prover_version, task_id, task_type, "
+                "proving_status) VALUES ('k', 'n', 'v', '" +
+                hash + "', 1, 1); SELECT pg_sleep(1)"
+        );
+    }};
+    while (scalar(url_, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == "0") {
+        std::this_thread::sleep_for(10ms);
+    }
+    const auto requeued = store_.requeue(TaskType::kChunk, {hash}, false, 5);
+    claimer.join();
+    EXPECT_TRUE(requeued.done.empty());
+    EXPECT_EQ(requeued.left.size(), 1u);
+    EXPECT_EQ(state(hash), "2 1 1");
 }
 
 TEST_F(StoreTest, AParentIsReadyWithItsLastChild) {
