@@ -137,6 +137,42 @@ bool verify_object(
     return false;
 }
 
+/// Takes the first free task of this type and status: its session's uuid, its id and its attempts, or nothing.
+pqxx::result claim_one(
+    pqxx::dbtransaction& transaction, const ClaimRequest& request, TaskType type, ProvingStatus status
+) {
+    const rows::ObjectTable table = rows::object_table(type);
+    const std::string number = std::to_string(static_cast<int>(type));
+    return transaction.exec_params(
+        std::string("WITH pick AS (SELECT o.index FROM ") + table.name + " o WHERE o.proving_status = " +
+            std::to_string(static_cast<int>(status)) + " AND o.total_attempts < $1 AND o.active_attempts < $2 AND " +
+            table.ready + " AND " + rows::condition(transaction, request.filter, type) + " AND " +
+            rows::ours(transaction, type, request.filter.forks) +
+            " AND NOT EXISTS (SELECT 1 FROM prover_task p JOIN zk_session s ON s.uuid = p.uuid WHERE "
+            "p.task_type = " +
+            number +
+            " AND p.task_id = o.hash AND s.job = $3 AND p.proving_status = 3 AND p.failure_type IN (2, 3) AND "
+            "s.ended_at > clock_timestamp() - $4 * interval '1 second' AND p.deleted_at IS NULL)"
+            " ORDER BY o.index LIMIT 1 FOR UPDATE OF o SKIP LOCKED),"
+            " upd AS (UPDATE " +
+            table.name +
+            " c SET proving_status = 2, total_attempts = c.total_attempts + 1, active_attempts = "
+            "c.active_attempts + 1, updated_at = now() FROM pick WHERE c.index = pick.index AND c.deleted_at "
+            "IS NULL "
+            "RETURNING c.hash, c.total_attempts)"
+            " INSERT INTO prover_task (prover_public_key, prover_name, prover_version, task_id, task_type, "
+            "proving_status, assigned_at) SELECT $5, $6, $7, hash, " +
+            number + ", 1, now() FROM upd RETURNING uuid, task_id, (SELECT total_attempts FROM upd)",
+        request.max_attempts,
+        request.max_active,
+        request.job,
+        request.backoff_sec,
+        request.prover_key,
+        request.prover_name,
+        request.prover_version
+    );
+}
+
 }  // namespace
 
 std::optional<Claim> Store::claim(const ClaimRequest& request) {
@@ -144,36 +180,9 @@ std::optional<Claim> Store::claim(const ClaimRequest& request) {
     connection_.transact("claim a task", [&](pqxx::dbtransaction& transaction) {
         claimed.reset();
         for (const TaskType type : rows::admitted_types(request.filter)) {
-            const rows::ObjectTable table = rows::object_table(type);
-            const std::string number = std::to_string(static_cast<int>(type));
-            const auto result = transaction.exec_params(
-                std::string("WITH pick AS (SELECT o.index FROM ") + table.name +
-                    " o WHERE o.proving_status IN (1, 2) AND o.total_attempts < $1 AND o.active_attempts < $2 AND " +
-                    table.ready + " AND " + rows::condition(transaction, request.filter, type) + " AND " +
-                    rows::ours(transaction, type, request.filter.forks) +
-                    " AND NOT EXISTS (SELECT 1 FROM prover_task p JOIN zk_session s ON s.uuid = p.uuid WHERE "
-                    "p.task_type = " +
-                    number +
-                    " AND p.task_id = o.hash AND s.job = $3 AND p.proving_status = 3 AND p.failure_type IN (2, 3) AND "
-                    "s.ended_at > clock_timestamp() - $4 * interval '1 second' AND p.deleted_at IS NULL)"
-                    " ORDER BY (o.proving_status = 2) DESC, o.index LIMIT 1 FOR UPDATE OF o SKIP LOCKED),"
-                    " upd AS (UPDATE " +
-                    table.name +
-                    " c SET proving_status = 2, total_attempts = c.total_attempts + 1, active_attempts = "
-                    "c.active_attempts + 1, updated_at = now() FROM pick WHERE c.index = pick.index AND c.deleted_at "
-                    "IS NULL "
-                    "RETURNING c.hash, c.total_attempts)"
-                    " INSERT INTO prover_task (prover_public_key, prover_name, prover_version, task_id, task_type, "
-                    "proving_status, assigned_at) SELECT $5, $6, $7, hash, " +
-                    number + ", 1, now() FROM upd RETURNING uuid, task_id, (SELECT total_attempts FROM upd)",
-                request.max_attempts,
-                request.max_active,
-                request.job,
-                request.backoff_sec,
-                request.prover_key,
-                request.prover_name,
-                request.prover_version
-            );
+            // Retries first. One status at a time: each is read in the order of an index, up to the first task that is free.
+            auto result = claim_one(transaction, request, type, ProvingStatus::kAssigned);
+            if (result.empty()) result = claim_one(transaction, request, type, ProvingStatus::kUnassigned);
             if (result.empty()) continue;
             Claim claim;
             claim.session = result[0][0].as<std::string>();
@@ -398,16 +407,21 @@ std::vector<std::string> Store::repair(int max_attempts) {
         lines.clear();
         for (const TaskType type : {TaskType::kChunk, TaskType::kBatch, TaskType::kBundle}) {
             const std::string table = rows::object_table(type).name;
-            const std::string live =
-                "(SELECT count(*) FROM prover_task p WHERE p.task_type = " + std::to_string(static_cast<int>(type)) +
-                " AND p.task_id = o.hash AND p.proving_status = 1 AND p.deleted_at IS NULL)";
+            const std::string number = std::to_string(static_cast<int>(type));
+            const std::string live = "(SELECT count(*) FROM prover_task p WHERE p.task_type = " + number +
+                                     " AND p.task_id = o.hash AND p.proving_status = 1 AND p.deleted_at IS NULL)";
             // Another creator's coordinator counts in its own order, before there is a session.
             const std::string ours = rows::ours(transaction, type);
             // A first look without locks; then row by row, the row locked before the sessions are counted: whoever is
             // claiming or closing it has committed by then, or will see our count.
+            // Only tasks that count an attempt or have a session can be wrong: a few, found by indexes, whatever the history.
             const auto suspects = transaction.exec(
-                "SELECT o.hash FROM " + table + " o WHERE o.deleted_at IS NULL AND o.active_attempts <> " + live +
-                " AND " + ours
+                "SELECT o.hash FROM " + table +
+                " o WHERE o.deleted_at IS NULL AND o.active_attempts <> 0 AND "
+                "o.active_attempts <> " +
+                live + " AND " + ours + " UNION ALL SELECT DISTINCT o.hash FROM prover_task q JOIN " + table +
+                " o ON o.hash = q.task_id AND o.deleted_at IS NULL WHERE q.task_type = " + number +
+                " AND q.proving_status = 1 AND q.deleted_at IS NULL AND o.active_attempts = 0 AND " + ours
             );
             for (const pqxx::row& row : suspects) {
                 const auto id = row[0].as<std::string>();

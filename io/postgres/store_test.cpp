@@ -157,7 +157,7 @@ TEST(StoreSchema, AForeignSchemaThatIsCurrentIsKept) {
     query(url, std::string(migrations()[0].sql));
     Store store{url};
     const auto steps = store.migrate();
-    ASSERT_EQ(steps.size(), 2u);
+    ASSERT_EQ(steps.size(), migrations().size());
     EXPECT_NE(steps[0].find("found"), std::string::npos);
     EXPECT_NO_THROW(store.require_schema());
 }
@@ -505,6 +505,71 @@ TEST_F(StoreTest, TasksOfAnotherCreatorAreLeftAlone) {
     );
     EXPECT_EQ(store_.pending({}, 5).n_held, 0u);
     EXPECT_EQ(store_.pending({}, 5).n_ready, 0u);
+}
+
+// Counted by the server: rows of the table that were read, by a scan or through an index.
+TEST_F(StoreTest, ALongHistoryIsNotReadAgain) {
+    using namespace std::chrono_literals;
+    const auto hash = test::add_chunks(store_, 1, 1)[0];
+    const auto live = store_.claim(request());
+    ASSERT_TRUE(live);
+    query(
+        url_,
+        "INSERT INTO chunk (index, hash, start_block_number, start_block_hash, end_block_number, end_block_hash, "
+        "total_l1_messages_popped_before, total_l1_messages_popped_in_chunk, start_block_time, parent_chunk_hash, "
+        "state_root, parent_chunk_state_root, withdraw_root, total_l2_tx_gas, total_l2_tx_num, "
+        "total_l1_commit_calldata_size, total_l1_commit_gas, proving_status, proof) SELECT i, 'h' || i, i, 'a', i, "
+        "'b', "
+        "0, 0, 0, 'p', 's', 'q', 'w', 0, 0, 0, 0, CASE WHEN i % 2 = 0 THEN 4 ELSE 1 END, 'x' FROM "
+        "generate_series(10, 20009) i"
+    );
+    query(
+        url_, "INSERT INTO zk_task (task_type, task_id, fork) SELECT 1, hash, 'galileo' FROM chunk WHERE index >= 10"
+    );
+    query(
+        url_,
+        "INSERT INTO prover_task (prover_public_key, prover_name, prover_version, task_id, task_type, proving_status) "
+        "SELECT 'k', 'n', 'v', hash, 1, 2 FROM chunk WHERE proving_status = 4"
+    );
+    query(url_, "ANALYZE");
+    const auto n_read = [this] {
+        return std::stoi(scalar(
+            url_,
+            "SELECT seq_tup_read + COALESCE(idx_tup_fetch, 0) + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes "
+            "WHERE relname = 'chunk') FROM pg_stat_user_tables WHERE relname = 'chunk'"
+        ));
+    };
+    // A backend tells its counts when it ends, and has ended once it is listed no more.
+    const auto settle = [this] {
+        store_.close();
+        while (scalar(url_, "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()") != "1") {
+            std::this_thread::sleep_for(10ms);
+        }
+        std::this_thread::sleep_for(600ms);
+    };
+    query(url_, "UPDATE chunk SET active_attempts = 2 WHERE index = 0");
+    query(url_, "UPDATE chunk SET active_attempts = 1 WHERE hash = 'h10'");
+    settle();
+    const int before_repair = n_read();
+    EXPECT_EQ(store_.repair(5).size(), 2u);
+    settle();
+    const int before_claim = n_read();
+    EXPECT_LT(before_claim - before_repair, 200);
+    const auto claim = store_.claim(request());
+    ASSERT_TRUE(claim);
+    EXPECT_EQ(claim->id, "h11");
+    settle();
+    EXPECT_LT(n_read() - before_claim, 200);
+    EXPECT_EQ(state(hash), "2 1 1");
+}
+
+// A session whose task was counted down to nothing is found through the session.
+TEST_F(StoreTest, RepairCountsASessionThatItsTaskForgot) {
+    const auto hash = test::add_chunks(store_, 1, 1)[0];
+    ASSERT_TRUE(store_.claim(request()));
+    query(url_, "UPDATE chunk SET active_attempts = 0");
+    EXPECT_EQ(store_.repair(5).size(), 1u);
+    EXPECT_EQ(state(hash), "2 1 1");
 }
 
 TEST_F(StoreTest, RequeueMendsFailedTasksAndLeavesTheOthers) {
