@@ -32,7 +32,7 @@ std::string condition(const pqxx::transaction_base& transaction, const TaskFilte
 /// The condition that object `o` of this type is a task of ours, of one of `forks` where any are named.
 std::string ours(const pqxx::transaction_base& transaction, TaskType type, const std::vector<std::string>& forks = {});
 
-/// Columns of BlockRow for "SELECT ... FROM l2_block b LEFT JOIN zk_block z ON z.number = b.number", and back.
+/// Columns of BlockRow for "SELECT ... FROM l2_block b LEFT JOIN zk_block z ON z.number = b.number AND z.hash = b.hash", and back.
 extern const char* const kBlockColumns;
 BlockRow block(const pqxx::row& row);
 

@@ -60,9 +60,13 @@ Result<Store::Inserted> Store::insert_block(const BlockRow& block) {
             }
             result = Inserted::kSame;
         }
+        // Ours has one row a number: that of a block which a reorganization removed makes room for the new block's.
         transaction.exec_params(
             "INSERT INTO zk_block (number, hash, fork, n_l1_messages, witness_path, witness_bytes, facts) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+            "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (number) DO UPDATE SET hash = EXCLUDED.hash, fork = "
+            "EXCLUDED.fork, n_l1_messages = EXCLUDED.n_l1_messages, witness_path = EXCLUDED.witness_path, "
+            "witness_bytes = "
+            "EXCLUDED.witness_bytes, facts = EXCLUDED.facts, created_at = now() WHERE zk_block.hash <> EXCLUDED.hash",
             block.number,
             block.hash,
             block.fork,
@@ -99,7 +103,8 @@ std::vector<std::uint64_t> Store::block_numbers(BlockRange range) {
     connection_.transact("list blocks", kByHand, [&](pqxx::dbtransaction& transaction) {
         found.clear();
         for (const pqxx::row& row : transaction.exec_params(
-                 "SELECT b.number FROM l2_block b JOIN zk_block z ON z.number = b.number WHERE b.number BETWEEN $1 AND "
+                 "SELECT b.number FROM l2_block b JOIN zk_block z ON z.number = b.number AND z.hash = b.hash WHERE "
+                 "b.number BETWEEN $1 AND "
                  "$2 AND "
                  "b.deleted_at IS NULL ORDER BY b.number",
                  range.first,

@@ -191,6 +191,33 @@ TEST_F(StoreTest, TheSameBlockAgainChangesNothingAndAnotherIsRefused) {
     EXPECT_FALSE(store_.block(6));
 }
 
+TEST_F(StoreTest, ABlockThatReplacesARemovedOneHasItsWitness) {
+    ASSERT_TRUE(store_.insert_block(sample_block(5)));
+    query(url_, "UPDATE l2_block SET deleted_at = now()");
+    BlockRow other = sample_block(5);
+    other.hash = test::hash_of(77);
+    other.fork = "feynman";
+    other.witness_path = DataFolder::block_path(5, other.hash);
+    // What another writer put there is not ours before it is ingested.
+    query(
+        url_,
+        "INSERT INTO l2_block SELECT number, '" + other.hash +
+            "', parent_hash, header, transactions, withdraw_root, state_root, tx_num, gas_used, block_timestamp, "
+            "row_consumption FROM l2_block"
+    );
+    EXPECT_TRUE(store_.block_numbers({5, 5}).empty());
+    EXPECT_EQ(store_.insert_block(other).value(), Store::Inserted::kSame);
+    EXPECT_EQ(store_.block_numbers({5, 5}), std::vector<std::uint64_t>{5});
+    const auto block = store_.block(5);
+    ASSERT_TRUE(block);
+    EXPECT_EQ(block->hash, other.hash);
+    EXPECT_EQ(block->fork, "feynman");
+    EXPECT_EQ(block->witness_path, other.witness_path);
+    other.witness_path = "elsewhere";
+    EXPECT_EQ(store_.insert_block(other).value(), Store::Inserted::kSame);
+    EXPECT_NE(store_.block(5)->witness_path, other.witness_path) << "the same block again changes nothing";
+}
+
 TEST_F(StoreTest, AChunkTakesItsBlocksOrNothingHappens) {
     for (const std::uint64_t number : {10, 11, 12, 14}) ASSERT_TRUE(store_.insert_block(sample_block(number)));
     EXPECT_EQ(store_.insert_chunk(sample_chunk(10, 11)).value(), 0u);
