@@ -11,9 +11,40 @@
 #include <utility>
 
 namespace zk::io {
+namespace {
+
+using Options = std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)>;
+
+/// Whether a URL whose password holds an unescaped '@' or '/' was taken apart at the wrong place: pieces of the password
+/// then pass for host, port or database, which messages quote.
+bool torn(const PQconninfoOption* options) {
+    for (; options->keyword != nullptr; ++options) {
+        if (options->val == nullptr) continue;
+        const std::string_view keyword = options->keyword;
+        const std::string_view value = options->val;
+        // A host that begins with '@' is an abstract Unix socket.
+        if (keyword == "host" && value.find('@', 1) != std::string_view::npos) return true;
+        if (keyword == "dbname" && value.find('@') != std::string_view::npos) return true;
+        if (keyword == "port" && value.find_first_not_of("0123456789,") != std::string_view::npos) return true;
+    }
+    return false;
+}
+
+/// The parts of a connection string; null when it cannot be read. libpq's reason is dropped: it quotes the string.
+Options parse(const std::string& url) {
+    char* complaint = nullptr;
+    Options options{PQconninfoParse(url.c_str(), &complaint), &PQconninfoFree};
+    PQfreemem(complaint);
+    const bool is_url = url.starts_with("postgresql://") || url.starts_with("postgres://");
+    if (options && is_url && torn(options.get())) options.reset();
+    return options;
+}
+
+}  // namespace
 
 std::string redact_url(const std::string& url) {
-    static const std::regex kInUrl{R"(^([a-z]+://[^:/@?]*):[^@/?]*@)"};
+    if (!parse(url)) return "(a connection string that cannot be read)";
+    static const std::regex kInUrl{R"(^([a-z]+://[^:/@?]*):[^@/]*@)"};
     static const std::regex kInQuery{R"(([?&]password=)[^&]*)"};
     static const std::regex kInWords{R"((password\s*=\s*)('(\\.|[^'])*'|[^\s&]+))"};
     std::string text = std::regex_replace(url, kInUrl, "$1:***@");
@@ -90,13 +121,12 @@ class Watch {
 }  // namespace
 
 std::string bounded_conninfo(const std::string& url) {
-    char* complaint = nullptr;
-    const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> options{
-        PQconninfoParse(url.c_str(), &complaint), &PQconninfoFree};
-    const std::unique_ptr<char, decltype(&PQfreemem)> text{complaint, &PQfreemem};
+    const Options options = parse(url);
     if (!options) {
         throw DatabaseError(
-            Next::kGiveUp, "database: the connection string: " + first_line(complaint != nullptr ? complaint : "")
+            Next::kGiveUp,
+            "database: the connection string cannot be read: it is postgresql://USER@HOST/DATABASE, special characters "
+            "percent-encoded, or words KEY=VALUE, values with blanks in quotes"
         );
     }
     std::string conninfo;

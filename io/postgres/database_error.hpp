@@ -26,7 +26,8 @@ class DatabaseError : public std::runtime_error {
     std::string sql_state_;
 };
 
-/// `url` with the password replaced by "***", in both the URL and the keyword form; for logs.
+/// `url` with the password replaced by "***", in both the URL and the keyword form; for logs. Nothing of a
+/// string that cannot be read is returned.
 std::string redact_url(const std::string& url);
 
 }  // namespace zk::io

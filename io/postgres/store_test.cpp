@@ -730,6 +730,31 @@ TEST(StoreErrors, PasswordsAreRedacted) {
     EXPECT_EQ(redact_url("host=h password=secret user=u"), "host=h password=*** user=u");
     EXPECT_EQ(redact_url("host=h password='a b' user=u"), "host=h password=*** user=u");
     EXPECT_EQ(redact_url("postgresql:///db?host=h"), "postgresql:///db?host=h");
+    EXPECT_EQ(redact_url("postgresql://me:se?cret@host/db"), "postgresql://me:***@host/db");
+}
+
+// libpq's messages quote what they could not read.
+TEST(StoreErrors, NothingOfAMalformedConnectionStringIsTold) {
+    for (const char* const url :
+         {"host=/nowhere password=se cretword",
+          "host=/nowhere password='se cretword",
+          "host=/nowhere cretword=x",
+          "postgresql://me:se@cretword@/db",
+          "postgresql://me:se@cretword:1@/db",
+          "postgresql://me:cretword/x@/db",
+          "postgresql://me:1/cretword@/db",
+          "postgresql://me:%zcretword@/db"}) {
+        EXPECT_EQ(redact_url(url).find("cretword"), std::string::npos) << redact_url(url);
+        try {
+            Store{url}.server_version();
+            ADD_FAILURE() << "connected by " << url;
+        } catch (const DatabaseError& error) {
+            EXPECT_EQ(error.next(), Next::kGiveUp) << error.what();
+            EXPECT_EQ(std::string(error.what()).find("cretword"), std::string::npos) << error.what();
+            EXPECT_NE(std::string(error.what()).find("cannot be read"), std::string::npos) << error.what();
+        }
+    }
+    EXPECT_NE(bounded_conninfo("postgresql:///db?host=@socket").find("host='@socket'"), std::string::npos);
 }
 
 TEST_F(StoreTest, AKilledServerIsARetryAndTheNextCallReconnects) {
