@@ -52,7 +52,8 @@ class TaskEngine {
     [[nodiscard]] virtual std::vector<io::TaskType> task_types() const = 0;
 
     /// Rank 0: joins rows and files into the input. An Error means that this machine cannot serve the task (a missing or
-    /// damaged witness file): the task is handed back and not taken again by this job.
+    /// damaged witness file): the task is handed back, and this job leaves it alone for some minutes. Throws io::FileError or
+    /// std::system_error when the disk refused what may work later: it is tried again.
     virtual Result<TaskInput> load(const io::TaskDetail& task, const io::DataFolder& data) = 0;
     /// Any rank.
     virtual Result<Plan> plan(const TaskInput& input, const Cancel& cancel) = 0;

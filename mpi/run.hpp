@@ -31,6 +31,7 @@ struct RunOptions {
     std::uint64_t heartbeat_ms = 5'000;
     std::uint64_t lease_ms = 30'000;    ///< at least twice the heartbeat
     std::uint64_t backoff_ms = 10'000;  ///< before this job retries a task it failed
+    std::uint64_t rest_ms = 300'000;    ///< before this job looks again for what a task lacked on this machine
     std::uint64_t database_patience_ms = 300'000;
     std::uint64_t stop_grace_ms = 20'000;                    ///< for running segments after a stop request
     std::uint64_t min_free_bytes = std::uint64_t{1} << 30;   ///< below it no new task is taken

@@ -189,8 +189,10 @@ class Engine final : public mpi::TaskEngine {
     /// What the configuration said when this task was first taken; kept beside its finished segments, which fit no other plan.
     Result<std::uint32_t> pinned_max_cycles(const io::TaskDetail& task, const io::DataFolder& data) const {
         const auto path = data.segment_folder(task.type, task.id) / "max_cycles";
-        std::error_code ignored;
-        if (!std::filesystem::exists(path, ignored)) {
+        std::error_code code;
+        const bool pinned = std::filesystem::exists(path, code);
+        if (code) throw io::FileError(path, "stat", code.value());
+        if (!pinned) {
             Bytes bytes(kLimitsBytes);
             store_u32le(bytes.data(), options_.limits.max_cycles);
             io::write_atomic(path, bytes);

@@ -1,5 +1,7 @@
 #include "io/hdf5/file.hpp"
 
+#include "io/files/atomic_file.hpp"
+
 #include <hdf5.h>
 
 #include <algorithm>
@@ -8,6 +10,7 @@
 #include <filesystem>
 #include <new>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 namespace zk::io {
@@ -293,7 +296,11 @@ Result<Hdf5Reader> Hdf5Reader::open(const std::filesystem::path& path) {
     const QuietErrors quiet;
     std::error_code code;
     const std::uintmax_t size = std::filesystem::file_size(path, code);
-    if (code) return fail("HDF5 file " + path.string(), {}, "a readable file", code.message());
+    if (code == std::errc::no_such_file_or_directory || code == std::errc::not_a_directory ||
+        code == std::errc::is_a_directory) {
+        return fail("HDF5 file " + path.string(), {}, "a readable file", code.message());
+    }
+    if (code) throw FileError(path, "stat", code.value());
     auto impl = std::make_unique<Impl>();
     impl->path = path.string();
     impl->file_bytes = size;

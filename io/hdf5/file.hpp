@@ -42,6 +42,7 @@ class Hdf5Builder {
 /// Reads such a file. Every failure that depends on the file's bytes is an Error naming the file and the object.
 class Hdf5Reader {
   public:
+    /// Throws FileError when the file is there but the operating system refuses it.
     static Result<Hdf5Reader> open(const std::filesystem::path& path);
     ~Hdf5Reader();
     Hdf5Reader(Hdf5Reader&&) noexcept;

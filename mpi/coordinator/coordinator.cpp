@@ -30,6 +30,8 @@ constexpr milliseconds kTickPeriod{250};
 constexpr milliseconds kByePatience{10'000};
 constexpr milliseconds kHandBackPatience{5'000};
 constexpr std::uint64_t kLeaveMs = 2'000;
+// A file that is refused for this part of the patience is handed back, so that one bad file does not end the job.
+constexpr std::uint64_t kFilePatienceParts = 4;
 
 double seconds_since(Clock::time_point then) {
     return std::chrono::duration<double>(Clock::now() - then).count();
@@ -125,7 +127,7 @@ class Coordinator {
 
     // Life of a task
     void start(io::Claim claim);
-    void load(Task& task, io::TaskDetail detail);
+    void load(Task& task);
     void plan_here(Task& task);
     void accept_plan(Task& task, std::shared_ptr<const Plan> plan);
     void check_segment(Task& task, std::uint32_t index);
@@ -134,6 +136,7 @@ class Coordinator {
     void finish_if_complete(Task& task);
     void fail_attempt(Task& task, io::FailureType type, const std::string& reason);
     void hand_back(Task& task, const std::string& reason);
+    void hand_back_to_rest(Task& task, const std::string& reason);
     void close(Task& task);
     void commit(Task& task);
     void remove(Task& task, const std::string& outcome, const std::string& reason);
@@ -148,6 +151,9 @@ class Coordinator {
     }
     void say(Level level, const std::string& text) { progress_.line(level, text); }
     void disk_refused(const std::string& text);
+    void disk_accepts();
+    void probe_disk();
+    void wake_rested();
 
     Communicator& communicator_;
     const RunOptions& options_;
@@ -160,6 +166,7 @@ class Coordinator {
     Clock::time_point started_ = Clock::now();
     std::string version_;
     io::TaskFilter filter_;
+    std::map<std::string, Clock::time_point> resting_;  ///< tasks not to be taken before
     std::vector<Seat> seats_;
     std::map<std::uint64_t, Task> tasks_;
     std::uint64_t next_task_ = 1;
@@ -175,6 +182,7 @@ class Coordinator {
     std::optional<Clock::time_point> database_lost_since_;
     Clock::time_point next_database_{};
     std::optional<Clock::time_point> disk_refused_since_;
+    Clock::time_point next_probe_{};
     bool disk_low_ = false;
     bool nothing_to_claim_ = false;
     io::Store::Pending pending_;
@@ -589,6 +597,7 @@ void Coordinator::claim_more() {
     }
     disk_low_ = false;
 
+    wake_rested();
     std::optional<io::Claim> claim;
     const bool done = database([&] {
         io::ClaimRequest request;
@@ -627,11 +636,37 @@ void Coordinator::retry_disk() {
     for (auto& [number, task] : tasks_) {
         if (!task.retry_at || now < *task.retry_at) continue;
         task.retry_at.reset();
+        if (task.stage == Stage::kLoading) {
+            load(task);
+            continue;
+        }
         for (std::uint32_t index = 0; index < task.segments.size(); ++index) {
             if (task.segments[index].state == Segment::State::kUnsaved) save_segment(task, index);
         }
         finish_if_complete(task);
     }
+    // What was refused may have left this job: only a write of our own then shows that the disk is well again.
+    const bool retrying =
+        std::any_of(tasks_.begin(), tasks_.end(), [](const auto& entry) { return entry.second.retry_at.has_value(); });
+    if (disk_refused_since_ && !retrying && now >= next_probe_ && !desk_.busy()) {
+        next_probe_ = now + kDiskPause;
+        probe_disk();
+    }
+}
+
+void Coordinator::probe_disk() {
+    desk_.post([this, path = data_.root() / "segments" / ".probe"] {
+        bool accepted = true;
+        try {
+            io::write_atomic(path, Bytes{1});
+            std::filesystem::remove(path);
+        } catch (const std::exception&) {
+            accepted = false;
+        }
+        return [this, accepted] {
+            if (accepted) disk_accepts();
+        };
+    });
 }
 
 void Coordinator::disk_refused(const std::string& text) {
@@ -639,6 +674,18 @@ void Coordinator::disk_refused(const std::string& text) {
     disk_refused_since_ = Clock::now();
     say(Level::kError,
         text + "; no new task is taken, finished work is kept in memory and written as soon as that works");
+}
+
+void Coordinator::disk_accepts() {
+    if (!disk_refused_since_) return;
+    disk_refused_since_.reset();
+    say(Level::kInfo, "the data folder can be used again");
+}
+
+void Coordinator::wake_rested() {
+    std::erase_if(resting_, [now = Clock::now()](const auto& entry) { return entry.second <= now; });
+    filter_.exclude = options_.filter.exclude;
+    for (const auto& [id, until] : resting_) filter_.exclude.push_back(id);
 }
 
 bool Coordinator::hand_out() {
@@ -790,29 +837,50 @@ void Coordinator::start(io::Claim claim) {
         return;
     }
     if (!detail) {
-        filter_.exclude.push_back(task.claim.id);
-        failed_ids_.insert(task.claim.id);
-        hand_back(task, detail.error().message());
+        hand_back_to_rest(task, detail.error().message());
         return;
     }
-    load(task, std::move(*detail));
+    task.detail = std::make_shared<const io::TaskDetail>(std::move(*detail));
+    load(task);
 }
 
-void Coordinator::load(Task& task, io::TaskDetail detail) {
-    desk_.post([this, number = task.number, shared = std::make_shared<const io::TaskDetail>(std::move(detail))] {
-        auto input = std::make_shared<Result<TaskInput>>(guarded("load", [&] { return engine_.load(*shared, data_); }));
-        return [this, number, input] {
-            Task* const loaded = find(number);
-            if (loaded == nullptr || loaded->stage != Stage::kLoading) return;
-            if (!*input) {
-                // Not the task's fault: another machine may have what is missing here.
-                filter_.exclude.push_back(loaded->claim.id);
-                failed_ids_.insert(loaded->claim.id);
-                hand_back(*loaded, input->error().message());
+void Coordinator::load(Task& task) {
+    struct Loaded {
+        Result<TaskInput> input = fail("load");
+        std::optional<std::string> refused;
+    };
+    desk_.post([this, number = task.number, detail = task.detail] {
+        auto loaded = std::make_shared<Loaded>();
+        loaded->input = guarded("load", [&]() -> Result<TaskInput> {
+            try {
+                return engine_.load(*detail, data_);
+            } catch (const io::FileError& error) {
+                loaded->refused = error.what();
+            } catch (const std::system_error& error) {
+                loaded->refused = error.what();
+            }
+            return fail(*loaded->refused);
+        });
+        return [this, number, loaded] {
+            Task* const waiting = find(number);
+            if (waiting == nullptr || waiting->stage != Stage::kLoading) return;
+            if (loaded->refused) {
+                const auto now = Clock::now();
+                if (!waiting->refused_since) waiting->refused_since = now;
+                const milliseconds patience{options_.database_patience_ms / kFilePatienceParts};
+                if (now - *waiting->refused_since < patience) {
+                    waiting->retry_at = now + kDiskPause;
+                    disk_refused(*loaded->refused);
+                    return;
+                }
+            }
+            if (!loaded->input) {
+                hand_back_to_rest(*waiting, loaded->input.error().message());
                 return;
             }
-            loaded->input = std::make_shared<const TaskInput>(std::move(**input));
-            loaded->stage = Stage::kToPlan;
+            disk_accepts();
+            waiting->input = std::make_shared<const TaskInput>(std::move(*loaded->input));
+            waiting->stage = Stage::kToPlan;
         };
     });
 }
@@ -965,10 +1033,7 @@ void Coordinator::segment_saved(Task& task, std::uint32_t index, const std::opti
         disk_refused(*refused);
         return;
     }
-    if (disk_refused_since_) {
-        say(Level::kInfo, "the data folder takes writes again");
-        disk_refused_since_.reset();
-    }
+    disk_accepts();
     segment.state = Segment::State::kSaved;
     ++task.n_saved;
     ++summary_.n_segments_proved;
@@ -1066,7 +1131,7 @@ void Coordinator::finish_if_complete(Task& task) {
                 disk_refused(*material->refused);
                 return;
             }
-            if (disk_refused_since_) disk_refused_since_.reset();
+            disk_accepts();
             done->proof_bytes = material->file.proof.size();
             io::CommitRequest request;
             request.proof_json = "{\"format\":" + json_text(material->file.format) +
@@ -1115,6 +1180,14 @@ void Coordinator::hand_back(Task& task, const std::string& reason) {
     say(Level::kWarning, task.name() + ": handed back: " + reason);
     task.closing.emplace(Closing::How::kHandBack, io::FailureType::kReassigned, reason);
     task.stage = Stage::kClosing;
+}
+
+/// For what is missing or damaged on this machine: not the task's fault, and others may have it. It may be put right
+/// while this job runs, so the task rests for a time only.
+void Coordinator::hand_back_to_rest(Task& task, const std::string& reason) {
+    resting_[task.claim.id] = Clock::now() + milliseconds(options_.rest_ms);
+    failed_ids_.insert(task.claim.id);
+    hand_back(task, reason);
 }
 
 void Coordinator::close(Task& task) {

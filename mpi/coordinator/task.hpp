@@ -63,6 +63,8 @@ struct Task {
     Clock::time_point claimed_at;
     std::uint64_t started_unix_ms = 0;
     Stage stage = Stage::kLoading;
+    std::shared_ptr<const io::TaskDetail> detail;
+    std::optional<Clock::time_point> refused_since;  ///< the disk refuses to load it
     std::shared_ptr<const TaskInput> input;
     std::shared_ptr<const Plan> plan;
     std::vector<Segment> segments;

@@ -358,6 +358,63 @@ TEST_F(JobTest, RefusedWritesAreTriedAgain) {
     expect_nothing_proved_twice();
 }
 
+TEST_F(JobTest, ARefusedWitnessIsReadAgain) {
+    add_tasks(1, 2, 2);
+    const auto witness = data_.resolve(sample_block(1).witness_path).value();
+    std::filesystem::rename(witness, folder_.path() / "witness");
+    std::filesystem::create_symlink(witness, witness);  // refused as a loop, whoever asks
+    Process job = start(0);
+    EXPECT_TRUE(eventually([&] { return job.log().find("no new task is taken") != std::string::npos; })) << job.log();
+    std::filesystem::rename(folder_.path() / "witness", witness);
+    job.wait(kLaunchSeconds);
+    EXPECT_EQ(job.exit_code(), 0) << job.log();
+    EXPECT_EQ(job.log().find("handed back"), std::string::npos) << job.log();
+    expect_all_verified(2);
+}
+
+TEST_F(JobTest, AWitnessThatStaysRefusedIsLeftForTheOthers) {
+    add_tasks(1, 2, 2);
+    const auto witness = data_.resolve(sample_block(1).witness_path).value();
+    std::filesystem::remove(witness);
+    std::filesystem::create_symlink(witness, witness);
+    const Process job = run(0, {"--patience-ms", "10000"});
+    EXPECT_EQ(job.exit_code(), 1) << job.log();
+    EXPECT_NE(job.log().find("handed back"), std::string::npos) << job.log();
+    EXPECT_EQ(scalar(url_, "SELECT proving_status FROM chunk WHERE index = 0"), "1");
+    EXPECT_EQ(scalar(url_, "SELECT proving_status FROM chunk WHERE index = 1"), "4");
+}
+
+TEST_F(JobTest, AWatchingJobLooksAgainForAMissingWitness) {
+    add_tasks(1, 1, 2);
+    const auto witness = data_.resolve(sample_block(1).witness_path).value();
+    std::filesystem::rename(witness, folder_.path() / "witness");
+    Process job = start(0, {"--watch", "1", "--rest-ms", "1000"});
+    EXPECT_TRUE(eventually([&] { return job.log().find("handed back") != std::string::npos; })) << job.log();
+    std::filesystem::rename(folder_.path() / "witness", witness);
+    EXPECT_TRUE(eventually([&] { return job.log().find("verified and committed") != std::string::npos; })) << job.log();
+    job.signal(SIGTERM);
+    job.wait(kLaunchSeconds);
+    EXPECT_EQ(job.exit_code(), 0) << job.log();
+    expect_all_verified(1);
+}
+
+TEST_F(JobTest, ARefusedWriteDoesNotOutliveItsTask) {
+    add_tasks(1, 1, 2);
+    io::write_atomic(data_.root() / "segments", Bytes{1});
+    Process job = start(0, {"--watch", "1"});
+    EXPECT_TRUE(eventually([&] { return job.log().find("kept in memory") != std::string::npos; })) << job.log();
+    query(url_, "UPDATE prover_task SET proving_status = 3");
+    query(url_, "UPDATE zk_session SET ended_at = now()");
+    query(url_, "UPDATE chunk SET proving_status = 4, active_attempts = 0, proof = 'another'");
+    EXPECT_TRUE(eventually([&] { return job.log().find("ended by others") != std::string::npos; })) << job.log();
+    std::filesystem::remove(data_.root() / "segments");
+    add_tasks(2, 2, 2);
+    EXPECT_TRUE(eventually([&] { return job.log().find("verified and committed") != std::string::npos; })) << job.log();
+    job.signal(SIGTERM);
+    job.wait(kLaunchSeconds);
+    EXPECT_EQ(job.exit_code(), 0) << job.log();
+}
+
 TEST_F(JobTest, AMissingWitnessIsHandedBackAndTheOthersAreProved) {
     add_tasks(1, 2, 2);
     std::filesystem::remove(data_.resolve(sample_block(1).witness_path).value());

@@ -44,6 +44,7 @@ int main(int argc, char** argv) {
     options.lease_ms = number("--lease-ms", 3'000);
     options.backoff_ms = number("--backoff-ms", 100);
     options.database_patience_ms = number("--patience-ms", 60'000);
+    options.rest_ms = number("--rest-ms", 300'000);
     options.stop_grace_ms = number("--grace-ms", 20'000);
     options.min_free_bytes = number("--min-free-bytes", 0);
     options.max_piece_bytes = number("--piece-bytes", 1u << 30);
