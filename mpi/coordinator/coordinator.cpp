@@ -181,6 +181,7 @@ class Coordinator {
     Clock::time_point next_tick_{};
     std::optional<Clock::time_point> database_lost_since_;
     Clock::time_point next_database_{};
+    Clock::time_point expire_from_{};  ///< before it the leases of others are left alone
     std::optional<Clock::time_point> disk_refused_since_;
     Clock::time_point next_probe_{};
     bool disk_low_ = false;
@@ -496,6 +497,9 @@ bool Coordinator::database(Call&& call) {
             "the database is back after " + std::to_string(static_cast<int>(seconds_since(*database_lost_since_))) +
                 " s");
         database_lost_since_.reset();
+        // Whoever lost it with us has to be given the time to renew; our own leases come first.
+        expire_from_ = Clock::now() + milliseconds(options_.lease_ms);
+        next_heartbeat_ = {};
     }
     return true;
 }
@@ -503,6 +507,8 @@ bool Coordinator::database(Call&& call) {
 void Coordinator::tend_database() {
     const auto now = Clock::now();
     if (now >= next_heartbeat_) {
+        // Set first: a call that finds the database again asks for a heartbeat at once.
+        next_heartbeat_ = now + milliseconds(options_.heartbeat_ms);
         const bool done = database([this] {
             std::vector<std::string> sessions;
             for (const auto& [number, task] : tasks_) sessions.push_back(task.claim.session);
@@ -517,13 +523,14 @@ void Coordinator::tend_database() {
                     break;
                 }
             }
+            if (database_lost_since_ || Clock::now() < expire_from_) return;
             const double lease_sec = static_cast<double>(options_.lease_ms) / 1000;
             for (const std::string& line : store_.expire_leases(options_.max_expired, lease_sec)) {
                 say(Level::kWarning, line);
                 if (line.find("task failed") != std::string::npos) failed_ids_.insert(line);
             }
         });
-        next_heartbeat_ = now + (done ? milliseconds(options_.heartbeat_ms) : kDatabasePause);
+        if (!done) next_heartbeat_ = {};
     }
     if (now >= next_repair_) {
         if (database([this] {

@@ -181,6 +181,33 @@ TEST_F(JobTest, ADatabaseThatComesBackIsNotNoticedByTheProofs) {
     expect_nothing_proved_twice();
 }
 
+TEST_F(JobTest, TheFirstJobBackLeavesTheOthersTimeToRenew) {
+    add_tasks(1, 2, 6);
+    io::ClaimRequest request;
+    request.job = "cccccccc-0000-4000-8000-000000000000";
+    request.prover_key = "02";
+    request.prover_name = "other";
+    request.prover_version = "v0";
+    request.lease_sec = 3;
+    const auto other = store_.claim(request);
+    ASSERT_TRUE(other);
+    Process job = start(0, {"--segment-ms", "300"});
+    ASSERT_TRUE(wait_for_segments(1)) << job.log();
+    ASSERT_TRUE(store_.heartbeat({other->session}, 3).empty());
+    store_.close();
+    g_server->kill();
+    std::this_thread::sleep_for(std::chrono::milliseconds(4'000));  // longer than the lease
+    g_server->start();
+    EXPECT_TRUE(eventually([&] { return job.log().find("the database is back") != std::string::npos; })) << job.log();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1'200));  // two heartbeats of the job
+    EXPECT_TRUE(store_.heartbeat({other->session}, 0.5).empty()) << "ended although nobody could renew: " << job.log();
+    job.wait(kLaunchSeconds);
+    EXPECT_EQ(job.exit_code(), 0) << job.log();
+    EXPECT_NE(job.log().find("lease of other"), std::string::npos) << "expired in the end: " << job.log();
+    expect_all_verified(2);
+    expect_nothing_proved_twice();
+}
+
 TEST_F(JobTest, ADatabaseThatStaysAwayEndsTheJobWith75AndNothingIsLost) {
     const auto hash = add_tasks(1, 1, 8)[0];
     Process job = start(0, {"--segment-ms", "200", "--patience-ms", "1500"});
