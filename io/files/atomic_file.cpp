@@ -119,9 +119,12 @@ Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t max_byt
 
 std::uint64_t free_bytes(const std::filesystem::path& folder) {
     std::filesystem::path existing = std::filesystem::absolute(folder);
-    while (!std::filesystem::exists(existing) && existing.has_parent_path() && existing != existing.parent_path()) {
+    std::error_code code;
+    while (!std::filesystem::exists(existing, code) && !code && existing.has_parent_path() &&
+           existing != existing.parent_path()) {
         existing = existing.parent_path();
     }
+    if (code) throw FileError(existing, "stat", code.value());
     struct statvfs info {};
     if (::statvfs(existing.c_str(), &info) != 0) throw FileError(existing, "statvfs", errno);
     return static_cast<std::uint64_t>(info.f_bavail) * info.f_frsize;

@@ -15,6 +15,14 @@ std::size_t n_entries(const std::filesystem::path& folder) {
     return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator{folder}, {}));
 }
 
+TEST(AtomicFile, FreeBytesOfAFolderThatIsRefusedIsAFileError) {
+    const test::TemporaryFolder folder;
+    const auto loop = folder.path() / "loop";
+    std::filesystem::create_symlink(loop, loop);
+    EXPECT_GT(free_bytes(folder.path() / "not" / "yet"), 0u);
+    EXPECT_THROW(static_cast<void>(free_bytes(loop)), FileError);
+}
+
 TEST(AtomicFile, WritesReadsAndReplaces) {
     const test::TemporaryFolder folder;
     const auto path = folder.path() / "a" / "b" / "file";
@@ -43,9 +51,7 @@ TEST(AtomicFile, AFullFileSystemLeavesTheOldFileAndNoTemporary) {
     struct rlimit before {};
     ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
     const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
-    const struct rlimit small {
-        4096, before.rlim_max
-    };
+    const struct rlimit small { 4096, before.rlim_max };
     ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
     bool refused = false;
     try {

@@ -185,7 +185,7 @@ class Coordinator {
     std::optional<Clock::time_point> disk_refused_since_;
     Clock::time_point next_probe_{};
     bool disk_low_ = false;
-    bool nothing_to_claim_ = false;
+    bool nothing_to_claim_ = false;  ///< the last look took no task; pending_ says what there is
     io::Store::Pending pending_;
     bool said_waiting_ = false;
 
@@ -335,10 +335,11 @@ std::optional<End> Coordinator::ended() {
         return std::nullopt;
     }
     if (!tasks_.empty() || options_.watch) return std::nullopt;
-    if (disk_low_) return End{kExitTryAgain, "no new task is taken: the data folder is below its free-space mark"};
-    if (nothing_to_claim_ && pending_.n_ready == 0 && pending_.n_held == 0) {
+    if (!nothing_to_claim_) return std::nullopt;
+    if (pending_.n_ready == 0 && pending_.n_held == 0) {
         return End{kExitDone, n_verified_ == 0 && failed_ids_.empty() ? "nothing was pending" : "nothing is pending"};
     }
+    if (disk_low_) return End{kExitTryAgain, "no new task is taken: the data folder is below its free-space mark"};
     return std::nullopt;
 }
 
@@ -600,6 +601,10 @@ void Coordinator::claim_more() {
         }
         disk_low_ = true;
         next_claim_ = now + kClaimPause;
+        // Whether the job leaves work behind decides its exit code.
+        if (tasks_.empty() && !options_.watch) {
+            nothing_to_claim_ = database([this] { pending_ = store_.pending(filter_, options_.max_attempts); });
+        }
         return;
     }
     disk_low_ = false;

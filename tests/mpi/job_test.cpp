@@ -369,6 +369,25 @@ TEST_F(JobTest, BelowTheFreeSpaceMarkNoTaskIsTaken) {
     EXPECT_EQ(scalar(url_, "SELECT count(*) FROM prover_task"), "0");
 }
 
+TEST_F(JobTest, BelowTheFreeSpaceMarkAJobWithNothingToDoIsDone) {
+    const Process job = run(0, {"--min-free-bytes", "9000000000000000000"});
+    EXPECT_EQ(job.exit_code(), 0) << job.log();
+    EXPECT_NE(job.log().find("nothing was pending"), std::string::npos) << job.log();
+}
+
+TEST_F(JobTest, ADataFolderThatIsRefusedForAWhileIsWaitedFor) {
+    add_tasks(1, 1, 2);
+    std::filesystem::rename(data_.root(), folder_.path() / "away");
+    std::filesystem::create_symlink(data_.root(), data_.root());
+    Process job = start(0);
+    EXPECT_TRUE(eventually([&] { return job.log().find("no new task is taken") != std::string::npos; })) << job.log();
+    std::filesystem::remove(data_.root());
+    std::filesystem::rename(folder_.path() / "away", data_.root());
+    job.wait(kLaunchSeconds);
+    EXPECT_EQ(job.exit_code(), 0) << job.log();
+    expect_all_verified(1);
+}
+
 TEST_F(JobTest, RefusedWritesAreTriedAgain) {
     add_tasks(1, 1, 3);
     // A file where a folder must be refuses every write below it.
