@@ -64,7 +64,11 @@ RunSummary run(
         } else {
             summary = work(*communicator, options, engine, progress);
         }
-        communicator->finalize();
+        if (summary.rank_missing) {
+            summary.must_exit_now = true;
+        } else {
+            communicator->finalize();
+        }
     } catch (const std::exception& error) {
         summary.exit_code = kExitEnvironment;
         summary.reason = error.what();

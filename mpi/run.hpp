@@ -33,6 +33,8 @@ struct RunOptions {
     std::uint64_t backoff_ms = 10'000;  ///< before this job retries a task it failed
     std::uint64_t rest_ms = 300'000;    ///< before this job looks again for what a task lacked on this machine
     std::uint64_t database_patience_ms = 300'000;
+    /// A prover that has not answered within it, nor within 4 times what the slowest answer took, loses its work to others; 0: never.
+    std::uint64_t answer_limit_ms = 3'600'000;
     std::uint64_t stop_grace_ms = 20'000;                    ///< for running segments after a stop request
     std::uint64_t min_free_bytes = std::uint64_t{1} << 30;   ///< below it no new task is taken
     std::uint32_t max_live_tasks = 0;                        ///< 0: workers + 1
@@ -66,6 +68,7 @@ struct RunSummary {
     std::vector<TaskSummary> tasks;
     /// A compute thread did not return in time and still uses the engine: write the summary, then leave by std::_Exit.
     bool must_exit_now = false;
+    bool rank_missing = false;  ///< a rank did not say goodbye; MPI, which would wait for it, is not finalised
 };
 
 /// Runs the job on this rank: the only function that initialises (and finalises) MPI. Started without a launcher it is a world of one.

@@ -52,6 +52,7 @@ std::vector<Key> keys(Settings& s) {
         number("run.lease_ms", s.run.lease_ms, 20, kDay),
         number("run.backoff_ms", s.run.backoff_ms, 0, kDay),
         number("run.database_patience_ms", s.run.database_patience_ms, 0, kDay),
+        number("run.answer_limit_ms", s.run.answer_limit_ms, 0, kDay),
         number("run.stop_grace_ms", s.run.stop_grace_ms, 0, kDay),
         number("run.min_free_bytes", s.run.min_free_bytes, 0, std::uint64_t{1} << 50),
         number("run.max_live_tasks", s.run.max_live_tasks, 0, 1u << 16),

@@ -36,6 +36,7 @@ struct Settings {
         std::uint64_t lease_ms = 30'000;
         std::uint64_t backoff_ms = 10'000;
         std::uint64_t database_patience_ms = 300'000;
+        std::uint64_t answer_limit_ms = 3'600'000;
         std::uint64_t stop_grace_ms = 20'000;
         std::uint64_t min_free_bytes = std::uint64_t{1} << 30;
         std::uint64_t max_live_tasks = 0;

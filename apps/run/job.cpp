@@ -71,6 +71,7 @@ mpi::RunSummary run_job(Context& context, const io::TaskFilter& filter, bool wat
     options.lease_ms = settings.run.lease_ms;
     options.backoff_ms = settings.run.backoff_ms;
     options.database_patience_ms = settings.run.database_patience_ms;
+    options.answer_limit_ms = settings.run.answer_limit_ms;
     options.stop_grace_ms = settings.run.stop_grace_ms;
     options.min_free_bytes = settings.run.min_free_bytes;
     options.max_live_tasks = static_cast<std::uint32_t>(settings.run.max_live_tasks);

@@ -29,6 +29,8 @@ constexpr milliseconds kDatabasePause{1'000};  // between attempts while the dat
 constexpr milliseconds kTickPeriod{250};
 constexpr milliseconds kByePatience{10'000};
 constexpr milliseconds kHandBackPatience{5'000};
+constexpr milliseconds kLastChance{5'000};  // for answers already on their way when all provers are overdue
+constexpr int kAnswerLimitFactor = 4;       // on the slowest answer so far
 constexpr std::uint64_t kLeaveMs = 2'000;
 // A file that is refused for this part of the patience is handed back, so that one bad file does not end the job.
 constexpr std::uint64_t kFilePatienceParts = 4;
@@ -117,6 +119,7 @@ class Coordinator {
     void on_answer(Seat& seat, const Answer& answer, const std::shared_ptr<const Bytes>& body);
     void on_plan(Task& task, const Answer& answer, const std::shared_ptr<const Bytes>& body, int rank);
     void watch_signals();
+    void watch_provers();
     void tend_database();
     void note_progress(Task& task);
     void claim_more();
@@ -174,6 +177,7 @@ class Coordinator {
     unsigned next_slot_ = 0;
     Lane desk_;
     std::optional<Bench> bench_;
+    Clock::duration slowest_answer_{};
 
     Clock::time_point next_heartbeat_{};
     Clock::time_point next_repair_{};
@@ -245,8 +249,8 @@ RunSummary Coordinator::run() {
     summary_.reason = end.reason;
     summary_.seconds = seconds_since(started_);
     say_bye();
-    say(end.exit_code == kExitDone ? Level::kInfo : Level::kWarning,
-        "job ends with " + std::to_string(end.exit_code) + ": " + end.reason);
+    say(summary_.exit_code == kExitDone ? Level::kInfo : Level::kWarning,
+        "job ends with " + std::to_string(summary_.exit_code) + ": " + summary_.reason);
     tick();
     return summary_;
 }
@@ -300,6 +304,7 @@ End Coordinator::loop() {
         moved = desk_.poll() || moved;
         if (bench_) moved = bench_->poll() || moved;
         watch_signals();
+        watch_provers();
         tend_database();
         retry_disk();
         claim_more();
@@ -320,10 +325,15 @@ std::optional<End> Coordinator::ended() {
         return End{
             kExitTryAgain, "the data folder has refused writes for " + std::to_string(patience.count() / 1000) + " s"};
     }
+    const bool nobody_answers = std::all_of(seats_.begin(), seats_.end(), [now](const Seat& seat) {
+        return seat.overdue_since && now - *seat.overdue_since > kLastChance;
+    });
+    if (nobody_answers && !desk_.busy()) return End{kExitTryAgain, "no prover answers any more"};
     if (stop_since_) {
         // Planning is not kept, so it is not waited for; segments are.
-        const bool proving =
-            std::any_of(seats_.begin(), seats_.end(), [](const Seat& seat) { return seat.busy && !seat.planning; });
+        const bool proving = std::any_of(seats_.begin(), seats_.end(), [](const Seat& seat) {
+            return seat.busy && !seat.planning && !seat.overdue_since;
+        });
         const bool settling = std::any_of(tasks_.begin(), tasks_.end(), [](const auto& entry) {
             const Stage stage = entry.second.stage;
             return stage == Stage::kFinishing || stage == Stage::kCommitting;
@@ -387,14 +397,20 @@ void Coordinator::say_bye() {
         summary_.must_exit_now = !desk_.leave(kLeaveMs);
         if (bench_ && !bench_->leave(kLeaveMs)) summary_.must_exit_now = true;
         const auto until = Clock::now() + kByePatience;
-        for (int n_waiting = communicator_.size() - 1;
-             (n_waiting > 0 || communicator_.sending()) && Clock::now() < until;) {
+        int n_waiting = communicator_.size() - 1;
+        for (; (n_waiting > 0 || communicator_.sending()) && Clock::now() < until;) {
             const auto received = communicator_.poll();
             if (!received) break;
             for (const Received& message : *received) {
                 if (kind_of(message.head) == Kind::kBye) --n_waiting;
             }
             std::this_thread::sleep_for(std::chrono::microseconds(options_.poll_us));
+        }
+        summary_.rank_missing = n_waiting > 0;
+        // Without the last barrier a launcher may not report success; a second run does.
+        if (summary_.rank_missing && summary_.exit_code == kExitDone) {
+            summary_.exit_code = kExitTryAgain;
+            summary_.reason += ", but " + std::to_string(n_waiting) + " rank(s) did not leave";
         }
     } catch (const std::exception& error) {
         say(Level::kWarning, error.what());
@@ -431,20 +447,28 @@ void Coordinator::on_answer(Seat& seat, const Answer& answer, const std::shared_
     if (!seat.busy || answer.order != seat.order) {
         throw std::runtime_error("rank " + std::to_string(seat.rank) + " answered an order it does not have");
     }
+    const bool late = seat.overdue_since.has_value();
     seat.busy = false;
+    seat.overdue_since.reset();
+    slowest_answer_ = std::max(slowest_answer_, Clock::now() - seat.ordered_at);
+    if (late) say(Level::kInfo, "rank " + std::to_string(seat.rank) + " (" + seat.host + ") answers again");
     Task* const task = find(seat.task);
     if (task == nullptr || task->stage == Stage::kClosing) return;
+    // Work that went to others: whoever brings it first, and a failure of the one who lost it is nobody's.
+    if (late && answer.good == 0) return;
     if (seat.planning) {
+        if (task->stage != Stage::kToPlan && task->stage != Stage::kPlanning) return;
         on_plan(*task, answer, body, seat.rank);
         return;
     }
+    Segment& segment = task->segments[seat.segment];
+    if (segment.state != Segment::State::kWaiting && segment.state != Segment::State::kRunning) return;
     const std::string where =
         "segment " + std::to_string(seat.segment) + " on rank " + std::to_string(seat.rank) + " (" + seat.host + ")";
     if (answer.good == 0) {
         fail_attempt(*task, io::FailureType::kNotOk, where + ": " + answer.error);
         return;
     }
-    Segment& segment = task->segments[seat.segment];
     segment.state = Segment::State::kChecking;
     segment.proof = body;
     segment.prove_ms = answer.milliseconds;
@@ -475,6 +499,28 @@ void Coordinator::watch_signals() {
     }
     // Launchers deliver one signal to several ranks, some milliseconds apart: a second one means a person or a scheduler.
     if (n_signals > 1 && seconds_since(*stop_since_) > 0.5) stop_now_ = true;
+}
+
+/// Gives the work of provers that do not answer to others. Such a prover gets no more until it answers.
+void Coordinator::watch_provers() {
+    if (options_.answer_limit_ms == 0) return;
+    const auto now = Clock::now();
+    const auto limit =
+        std::max<Clock::duration>(milliseconds(options_.answer_limit_ms), kAnswerLimitFactor * slowest_answer_);
+    for (Seat& seat : seats_) {
+        if (!seat.busy || seat.overdue_since || now - seat.ordered_at <= limit) continue;
+        seat.overdue_since = now;
+        say(Level::kWarning,
+            "rank " + std::to_string(seat.rank) + " (" + seat.host + ") has not answered for " +
+                std::to_string(static_cast<int>(seconds_since(seat.ordered_at))) + " s: its work goes to others");
+        Task* const task = find(seat.task);
+        if (task == nullptr) continue;
+        if (seat.planning) {
+            if (task->stage == Stage::kPlanning) task->stage = Stage::kToPlan;
+        } else if (task->segments[seat.segment].state == Segment::State::kRunning) {
+            task->segments[seat.segment].state = Segment::State::kWaiting;
+        }
+    }
 }
 
 /// Runs `call`, which uses the store. False when the database could not serve it now; the caller tries again in a later round.
@@ -773,6 +819,7 @@ void Coordinator::order(Seat& seat, Task& task, Work work, std::uint32_t segment
         }
     }
     seat.busy = true;
+    seat.ordered_at = Clock::now();
     seat.order = order.order;
     seat.task = task.number;
     seat.segment = segment;

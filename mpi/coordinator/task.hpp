@@ -23,11 +23,13 @@ struct Seat {
     int rank = 0;
     std::string host;
     bool busy = false;
-    std::uint64_t order = 0;         ///< the order it works on, while busy
-    std::uint64_t task = 0;          ///< of that order, or of the last one
-    std::uint32_t segment = 0;       ///< of that order, or of the last one
-    bool planning = false;           ///< that order is a plan
-    std::set<std::uint64_t> inputs;  ///< tasks whose input it has
+    Clock::time_point ordered_at;                    ///< of that order
+    std::optional<Clock::time_point> overdue_since;  ///< no answer in time: others have the work
+    std::uint64_t order = 0;                         ///< the order it works on, while busy
+    std::uint64_t task = 0;                          ///< of that order, or of the last one
+    std::uint32_t segment = 0;                       ///< of that order, or of the last one
+    bool planning = false;                           ///< that order is a plan
+    std::set<std::uint64_t> inputs;                  ///< tasks whose input it has
     std::set<std::uint64_t> plans;
 };
 

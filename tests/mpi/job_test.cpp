@@ -315,6 +315,51 @@ TEST_F(JobTest, WorkThatDoesNotStopIsLeftBehind) {
     );
 }
 
+TEST_F(JobTest, TheWorkOfAHungRankGoesToAnother) {
+    add_tasks(1, 1, 4);
+    const Process job =
+        run(3, {"--slow-rank", "1", "--slow-ms", "600000", "--stubborn", "1", "--answer-limit-ms", "1500"});
+    EXPECT_EQ(job.exit_code(), 0) << job.log();
+    EXPECT_NE(job.log().find("has not answered"), std::string::npos) << job.log();
+    expect_all_verified(1);
+    expect_nothing_proved_twice();
+}
+
+TEST_F(JobTest, ALateAnswerIsTakenOnce) {
+    add_tasks(1, 1, 6);
+    const Process job =
+        run(3, {"--segment-ms", "700", "--slow-rank", "1", "--slow-ms", "3000", "--answer-limit-ms", "1000"});
+    EXPECT_EQ(job.exit_code(), 0) << job.log();
+    EXPECT_NE(job.log().find("answers again"), std::string::npos) << job.log();
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM zk_segment"), "6");
+    expect_all_verified(1);
+    expect_nothing_proved_twice();
+}
+
+TEST_F(JobTest, AJobWhoseProversAllHangHandsBack) {
+    add_tasks(1, 1, 2);
+    for (const int n_ranks : {0, 2}) {
+        const Process job = run(n_ranks, {"--segment-ms", "600000", "--stubborn", "1", "--answer-limit-ms", "1000"});
+        EXPECT_EQ(job.exit_code(), 75) << job.log();
+        EXPECT_NE(job.log().find("no prover answers"), std::string::npos) << job.log();
+        EXPECT_EQ(
+            scalar(url_, "SELECT proving_status || ' ' || total_attempts || ' ' || active_attempts FROM chunk"), "1 0 0"
+        );
+    }
+}
+
+TEST_F(JobTest, AJobEndsWithoutAFrozenRank) {
+    add_tasks(1, 1, 6);
+    Process job = start(3, {"--segment-ms", "300", "--answer-limit-ms", "1500"});
+    ASSERT_TRUE(wait_for_segments(1)) << job.log();
+    job.kill_rank(1, SIGSTOP);
+    job.wait(40);
+    EXPECT_EQ(job.exit_code(), 75) << job.log();
+    EXPECT_NE(job.log().find("1 rank(s) did not leave"), std::string::npos) << job.log();
+    expect_all_verified(1);
+    expect_nothing_proved_twice();
+}
+
 TEST_F(JobTest, AWrongProofIsRefusedAndTheAttemptCounts) {
     add_tasks(1, 1, 3);
     const Process job = run(2, {"--lie-rank", "1", "--lie-once", (folder_.path() / "lied").string()});

@@ -45,6 +45,7 @@ int main(int argc, char** argv) {
     options.backoff_ms = number("--backoff-ms", 100);
     options.database_patience_ms = number("--patience-ms", 60'000);
     options.rest_ms = number("--rest-ms", 300'000);
+    options.answer_limit_ms = number("--answer-limit-ms", 60'000);
     options.stop_grace_ms = number("--grace-ms", 20'000);
     options.min_free_bytes = number("--min-free-bytes", 0);
     options.max_piece_bytes = number("--piece-bytes", 1u << 30);
@@ -52,6 +53,9 @@ int main(int argc, char** argv) {
 
     zk::test::TestEngine::Options engine_options;
     engine_options.segment_ms = static_cast<int>(number("--segment-ms", 10));
+    if (flags.contains("--slow-rank") && std::stoi(flags["--slow-rank"]) == launcher_rank()) {
+        engine_options.segment_ms = static_cast<int>(number("--slow-ms", 0));
+    }
     engine_options.lie = flags.contains("--lie-rank") && std::stoi(flags["--lie-rank"]) == launcher_rank();
     engine_options.lie_once = flags["--lie-once"];
     engine_options.stubborn = number("--stubborn", 0) != 0;
