@@ -562,8 +562,8 @@ void Coordinator::tend_database() {
             const auto gone = store_.heartbeat(sessions, static_cast<double>(options_.lease_ms) / 1000);
             for (const std::string& session : gone) {
                 for (auto& [number, task] : tasks_) {
-                    // A proof that is ready is offered all the same: the store takes it late.
-                    if (task.claim.session != session || task.stage == Stage::kCommitting) continue;
+                    // A proof that is ready, or about to be, is offered all the same: the store takes it late.
+                    if (task.claim.session != session || task.complete()) continue;
                     say(Level::kWarning,
                         task.name() + ": the session was ended by others; finished segments stay on disk");
                     remove(task, "lost", "the session was ended by others");
@@ -660,6 +660,8 @@ void Coordinator::claim_more() {
     const bool done = database([&] {
         io::ClaimRequest request;
         request.filter = filter_;
+        // A task that lost its lease while it is finished here must not come back as a second one.
+        for (const auto& [number, task] : tasks_) request.filter.exclude.push_back(task.claim.id);
         request.job = summary_.job;
         request.prover_key =
             options_.prover_key ? options_.prover_key(summary_.job, next_slot_) : "02" + random_hex(32);

@@ -31,4 +31,9 @@ std::uint32_t Task::n_waiting() const {
     }));
 }
 
+bool Task::complete() const {
+    return stage == Stage::kFinishing || stage == Stage::kCommitting ||
+           (stage == Stage::kProving && n_saved == segments.size());
+}
+
 }  // namespace zk::mpi

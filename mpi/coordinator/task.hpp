@@ -83,6 +83,8 @@ struct Task {
 
     [[nodiscard]] std::string name() const { return std::string(io::task_type_name(claim.type)) + " " + claim.id; }
     [[nodiscard]] std::uint32_t n_waiting() const;
+    /// Nothing is left to prove; what remains is joining, writing and committing.
+    [[nodiscard]] bool complete() const;
 };
 
 }  // namespace zk::mpi

@@ -277,6 +277,20 @@ TEST_F(JobTest, AJobThatSleptThroughItsLeaseLetsGo) {
     expect_all_verified(1);
 }
 
+TEST_F(JobTest, ALeaseLostWhileFinishingDoesNotCostTheProof) {
+    add_tasks(1, 1, 2);
+    Process job = start(0, {"--finish-ms", "3000"});
+    ASSERT_TRUE(wait_for_segments(2)) << job.log();
+    query(url_, "UPDATE prover_task SET proving_status = 3, failure_type = 1");
+    query(url_, "UPDATE zk_session SET ended_at = now()");
+    query(url_, "UPDATE chunk SET proving_status = 1, active_attempts = 0, total_attempts = 0");
+    job.wait(kLaunchSeconds);
+    EXPECT_EQ(job.exit_code(), 0) << job.log();
+    EXPECT_NE(job.log().find("committed, after its lease"), std::string::npos) << job.log();
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM prover_task"), "1") << "taken twice by one job: " << job.log();
+    expect_all_verified(1, 0);
+}
+
 TEST_F(JobTest, AWatchingJobTakesWhatComesAndEndsOnRequest) {
     Process job = start(0, {"--watch", "1"});
     EXPECT_TRUE(eventually([&] { return job.log().find("waiting") != std::string::npos; })) << job.log();

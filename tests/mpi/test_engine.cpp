@@ -115,6 +115,7 @@ Result<void> TestEngine::verify_segment(
 
 Result<mpi::Finished> TestEngine::
     finish(const mpi::TaskInput& input, const mpi::Plan&, const std::vector<Bytes>& proofs, const mpi::Cancel&) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(options_.finish_ms));
     mpi::Finished finished;
     for (const Bytes& proof : proofs) finished.proof.insert(finished.proof.end(), proof.begin(), proof.end());
     finished.format = "test-proof/1";

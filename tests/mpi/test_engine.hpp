@@ -12,6 +12,7 @@ class TestEngine final : public mpi::TaskEngine {
   public:
     struct Options {
         int segment_ms = 10;  ///< artificial duration of a segment, broken off by cancel
+        int finish_ms = 0;    ///< artificial duration of finish
         std::string version = "test-engine 1";
         bool lie = false;       ///< this rank returns wrong proofs ...
         std::string lie_once;   ///< ... but only while this file does not exist; it is then made

@@ -57,6 +57,7 @@ int main(int argc, char** argv) {
         engine_options.segment_ms = static_cast<int>(number("--slow-ms", 0));
     }
     engine_options.lie = flags.contains("--lie-rank") && std::stoi(flags["--lie-rank"]) == launcher_rank();
+    engine_options.finish_ms = static_cast<int>(number("--finish-ms", 0));
     engine_options.lie_once = flags["--lie-once"];
     engine_options.stubborn = number("--stubborn", 0) != 0;
     if (flags.contains("--other-version-rank") && std::stoi(flags["--other-version-rank"]) == launcher_rank()) {
