@@ -70,6 +70,20 @@ std::string json_text(const std::string& text) {
     return out + "\"";
 }
 
+/// The task that a line of the store is about: its one word of 64 hexadecimal digits; empty when there is none.
+std::string task_id_in(const std::string& line) {
+    static constexpr const char* kDigits = "0123456789abcdefABCDEF";
+    for (std::size_t at = 0; (at = line.find_first_of(kDigits, at)) != std::string::npos;) {
+        const std::size_t end = std::min(line.find_first_not_of(kDigits, at), line.size());
+        if (end - at == 64) {
+            const bool prefixed = at >= 2 && line.compare(at - 2, 2, "0x") == 0;
+            return line.substr(prefixed ? at - 2 : at, prefixed ? 66 : 64);
+        }
+        at = end;
+    }
+    return {};
+}
+
 std::uint64_t unix_ms() {
     return static_cast<std::uint64_t>(
         std::chrono::duration_cast<milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count()
@@ -121,6 +135,7 @@ class Coordinator {
     void watch_signals();
     void watch_provers();
     void tend_database();
+    void note_failed(const std::string& line);
     void note_progress(Task& task);
     void claim_more();
     void retry_disk();
@@ -574,15 +589,17 @@ void Coordinator::tend_database() {
             const double lease_sec = static_cast<double>(options_.lease_ms) / 1000;
             for (const std::string& line : store_.expire_leases(options_.max_expired, lease_sec)) {
                 say(Level::kWarning, line);
-                if (line.find("task failed") != std::string::npos) failed_ids_.insert(line);
+                note_failed(line);
             }
         });
         if (!done) next_heartbeat_ = {};
     }
     if (now >= next_repair_) {
         if (database([this] {
-                for (const std::string& line : store_.repair(options_.max_attempts))
+                for (const std::string& line : store_.repair(options_.max_attempts)) {
                     say(Level::kWarning, "repaired: " + line);
+                    note_failed(line);
+                }
             })) {
             next_repair_ = now + kRepairPeriod;
         }
@@ -602,6 +619,19 @@ void Coordinator::tend_database() {
             }
         });
         if (!done) break;
+    }
+}
+
+/// Of what the store did to any job's tasks: a task that is failed now counts when this job was asked for it.
+void Coordinator::note_failed(const std::string& line) {
+    const std::string id = task_id_in(line);
+    const std::vector<std::string>& wanted = options_.filter.ids;
+    if (id.empty() || (!wanted.empty() && std::find(wanted.begin(), wanted.end(), id) == wanted.end())) return;
+    io::TaskFilter filter = options_.filter;
+    filter.types = filter_.types;
+    filter.ids = {id};
+    for (const io::TaskRow& row : store_.list(filter)) {
+        if (row.proving_status == static_cast<int>(io::ProvingStatus::kFailed)) failed_ids_.insert(row.id);
     }
 }
 

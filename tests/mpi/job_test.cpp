@@ -411,6 +411,32 @@ TEST_F(JobTest, TheFifthExpiredLeaseFailsTheTask) {
     EXPECT_EQ(scalar(url_, "SELECT proving_status FROM chunk"), "5");
 }
 
+TEST_F(JobTest, ATaskOfAnotherRangeThatFailsIsNotThisJobs) {
+    add_tasks(1, 2, 2);
+    io::ClaimRequest request;
+    request.job = "cccccccc-0000-4000-8000-000000000000";
+    request.prover_key = "02";
+    request.prover_name = "gone";
+    request.prover_version = "v0";
+    request.lease_sec = 0.01;
+    ASSERT_TRUE(store_.claim(request));
+    query(url_, "UPDATE zk_task SET n_expired = 4");
+    const Process job = run(0, {"--first", "2"});
+    EXPECT_EQ(job.exit_code(), 0) << job.log();
+    EXPECT_NE(job.log().find("task failed"), std::string::npos) << job.log();
+    EXPECT_EQ(scalar(url_, "SELECT proving_status FROM chunk WHERE index = 0"), "5");
+    EXPECT_EQ(scalar(url_, "SELECT proving_status FROM chunk WHERE index = 1"), "4");
+}
+
+TEST_F(JobTest, ATaskThatRepairFailsCounts) {
+    add_tasks(1, 1, 2);
+    query(url_, "UPDATE chunk SET proving_status = 2, total_attempts = 5");
+    const Process job = run(0);
+    EXPECT_EQ(job.exit_code(), 1) << job.log();
+    EXPECT_NE(job.log().find("all attempts used"), std::string::npos) << job.log();
+    EXPECT_EQ(scalar(url_, "SELECT proving_status FROM chunk"), "5");
+}
+
 TEST_F(JobTest, RanksOfDifferentVersionsDoNotMix) {
     add_tasks(1, 1, 2);
     const Process job = run(3, {"--other-version-rank", "2"});

@@ -49,6 +49,7 @@ int main(int argc, char** argv) {
     options.stop_grace_ms = number("--grace-ms", 20'000);
     options.min_free_bytes = number("--min-free-bytes", 0);
     options.max_piece_bytes = number("--piece-bytes", 1u << 30);
+    if (flags.contains("--first")) options.filter.range = zk::io::BlockRange{number("--first", 0), UINT32_MAX};
     options.watch = number("--watch", 0) != 0;
 
     zk::test::TestEngine::Options engine_options;
