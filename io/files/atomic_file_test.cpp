@@ -51,7 +51,9 @@ TEST(AtomicFile, AFullFileSystemLeavesTheOldFileAndNoTemporary) {
     struct rlimit before {};
     ASSERT_EQ(getrlimit(RLIMIT_FSIZE, &before), 0);
     const auto old_handler = std::signal(SIGXFSZ, SIG_IGN);
-    const struct rlimit small { 4096, before.rlim_max };
+    const struct rlimit small {
+        4096, before.rlim_max
+    };
     ASSERT_EQ(setrlimit(RLIMIT_FSIZE, &small), 0);
     bool refused = false;
     try {

@@ -343,10 +343,12 @@ TEST_F(TaskTest, ARowThatSaysSomethingElseThanItsBlocksIsNoTask) {
         EXPECT_NE(refused.text.find(named), std::string::npos) << refused.text;
         set(honest);
     }
+    static_cast<void>(query(url_, "UPDATE chunk SET state_root = '" + hash_of(5) + "' RETURNING index"));
+    const Outcome run = command({"run"});
+    EXPECT_EQ(run.exit_code, 1) << run.text;
+    EXPECT_NE(run.text.find("as its row says"), std::string::npos) << run.text;
     static_cast<void>(query(url_, "UPDATE chunk SET hash = '" + hash_of(6) + "' RETURNING index"));
     EXPECT_EQ(dump(hash_of(6)).exit_code, 1);
-    const Outcome run = command({"run"});
-    EXPECT_NE(run.exit_code, 0) << run.text;
     EXPECT_EQ(scalar(url_, "SELECT count(*) FROM chunk WHERE proving_status = 4"), "0");
 }
 
