@@ -56,10 +56,10 @@ TEST(Artifacts, NothingLeadsOutOfTheFolder) {
           std::string(65, '0'),
           std::string(63, '0') + "/",
           std::string(63, '0') + "g"}) {
-        EXPECT_THROW(data.segment_folder(TaskType::kChunk, id), std::invalid_argument) << id;
-        EXPECT_THROW(data.segment_path(TaskType::kChunk, id, 0), std::invalid_argument) << id;
-        EXPECT_THROW(data.task_path(TaskType::kChunk, id), std::invalid_argument) << id;
-        EXPECT_THROW(data.proof_path(TaskType::kChunk, id), std::invalid_argument) << id;
+        EXPECT_THROW(static_cast<void>(data.segment_folder(TaskType::kChunk, id)), std::invalid_argument) << id;
+        EXPECT_THROW(static_cast<void>(data.segment_path(TaskType::kChunk, id, 0)), std::invalid_argument) << id;
+        EXPECT_THROW(static_cast<void>(data.task_path(TaskType::kChunk, id)), std::invalid_argument) << id;
+        EXPECT_THROW(static_cast<void>(data.proof_path(TaskType::kChunk, id)), std::invalid_argument) << id;
     }
     for (const char* const stored : {"", "/etc/passwd", "..", "../esc", "blocks/../../esc", "blocks/.."}) {
         const auto path = data.resolve(stored);
