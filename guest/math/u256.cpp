@@ -156,6 +156,15 @@ void mul_low(U256& product, const U256& x, const U256& y) {
     product = out;
 }
 
+void mul_high(U256& product, const U256& x, const U256& y) {
+    if constexpr (accelerator::kPresent) {
+        accelerator::mul_div(product.limbs, x.limbs, y.limbs, accelerator::kTwoTo256);
+    } else {
+        const Wide wide = multiply(x, y);
+        std::copy_n(wide.begin() + U256::kLimbs, U256::kLimbs, product.limbs.begin());
+    }
+}
+
 U256 operator&(const U256& x, const U256& y) {
     U256 out;
     for (int i = 0; i < U256::kLimbs; ++i) out.limbs[i] = x.limbs[i] & y.limbs[i];
@@ -214,13 +223,43 @@ U256 saturating_add(const U256& x, const U256& y) {
 U256 saturating_mul(const U256& x, const U256& y) {
     if constexpr (accelerator::kPresent) {
         U256 high{U256::Unset{}};
-        accelerator::mul_div(high.limbs, x.limbs, y.limbs, accelerator::kTwoTo256);
+        mul_high(high, x, y);
         return high.is_zero() ? x * y : U256::max();
     }
     const Wide product = multiply(x, y);
     if (limbs_used(product.data(), 2 * U256::kLimbs) > U256::kLimbs) return U256::max();
     U256 out;
     for (int i = 0; i < U256::kLimbs; ++i) out.limbs[i] = product[i];
+    return out;
+}
+
+U256 wide_quotient(const U256& high, const U256& low, const U256& y) {
+    if constexpr (accelerator::kPresent) {
+        // high (2^256 - 1) = quotient y + rest; what is missing, high + low, is below 3 y.
+        const U256 all_ones = U256::max();
+        U256 quotient{U256::Unset{}};
+        U256 rest{U256::Unset{}};
+        accelerator::mul_div(quotient.limbs, high.limbs, all_ones.limbs, y.limbs);
+        accelerator::mul_mod(rest.limbs, high.limbs, all_ones.limbs, y.limbs);
+        std::uint32_t more = 0;
+        U256 rest_of_low = low;
+        if (low >= y) {
+            rest_of_low -= y;
+            ++more;
+        }
+        accelerator::add_mod(rest.limbs, rest.limbs, high.limbs, y.limbs);
+        more += rest < high ? 1 : 0;
+        accelerator::add_mod(rest.limbs, rest.limbs, rest_of_low.limbs, y.limbs);
+        more += rest < rest_of_low ? 1 : 0;
+        return quotient += U256(more);
+    }
+    Wide dividend;
+    std::copy_n(low.limbs.begin(), U256::kLimbs, dividend.begin());
+    std::copy_n(high.limbs.begin(), U256::kLimbs, dividend.begin() + U256::kLimbs);
+    Wide quotient{};
+    reduce(quotient.data(), dividend.data(), 2 * U256::kLimbs, y);
+    U256 out{U256::Unset{}};
+    std::copy_n(quotient.begin(), U256::kLimbs, out.limbs.begin());
     return out;
 }
 

@@ -153,6 +153,8 @@ bool add_overflows(U256& sum, const U256& x, const U256& y);
 bool sub_borrows(U256& difference, const U256& x, const U256& y);
 /// The low half of the product, which may be a factor.
 void mul_low(U256& product, const U256& x, const U256& y);
+/// The high half.
+void mul_high(U256& product, const U256& x, const U256& y);
 
 // Where the machine computes, a sum, difference or product in place is a few instructions; returned by value it costs a copy more.
 
@@ -211,6 +213,9 @@ inline U256 operator*(const U256& x, const U256& y) {
 /// min(x + y, 2^256 - 1) and the same of the product.
 U256 saturating_add(const U256& x, const U256& y);
 U256 saturating_mul(const U256& x, const U256& y);
+
+/// The integer part of (high 2^256 + low) / y. Preconditions: high < y, and y >= 2^255.
+U256 wide_quotient(const U256& high, const U256& low, const U256& y);
 
 struct Division {
     U256 quotient;

@@ -174,6 +174,24 @@ TEST_F(U256Test, Division) {
     });
 }
 
+TEST_F(U256Test, WideProductsAndQuotients) {
+    const U256 top_bit = ~(U256::max() >> 1);
+    for_pairs([&](const U256& x, const U256& y) {
+        U256 high;
+        mul_high(high, x, y);
+        EXPECT_U256(high, u256(Big(x) * Big(y) / Big::power_of_two(256)));
+        high = x;
+        mul_high(high, high, high);
+        EXPECT_U256(high, u256(Big(x) * Big(x) / Big::power_of_two(256)));
+        const U256 divisor = y | top_bit;
+        mul_high(high, x, divisor);
+        EXPECT_U256(wide_quotient(high, x * divisor, divisor), x);
+        high = evm_mod(x, divisor);
+        const Big dividend = Big(high) * Big::power_of_two(256) + Big(y);
+        EXPECT_U256(wide_quotient(high, y, divisor), u256(dividend / Big(divisor)));
+    });
+}
+
 TEST_F(U256Test, SumsAndProductsModulo) {
     zk::test::Random random(8);
     const std::vector<U256> special = edges();

@@ -5,6 +5,7 @@
 #include "apps/devnet/evm_assembler.hpp"
 #include "apps/devnet/world.hpp"
 #include "apps/witness/block.hpp"
+#include "base/hex.hpp"
 #include "guest/images/images.hpp"
 #include "guest/keccak/keccak.hpp"
 #include "guest/programs/programs.hpp"
@@ -15,7 +16,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <random>
 #include <string_view>
 
 namespace zk {
@@ -27,7 +31,6 @@ using guest::Fork;
 using guest::Op;
 using guest::U256;
 
-constexpr Fork kFork = Fork::kEuclidV2;
 constexpr std::uint64_t kChain = 53;
 constexpr std::uint32_t kPanicExitCode = 101;  // guest/runtime/machine.hpp
 constexpr Address kL1Sender = {0x11, 1};
@@ -41,7 +44,7 @@ struct Answers {
 
 class OneBlock {
   public:
-    OneBlock() {
+    explicit OneBlock(Fork fork = Fork::kEuclidV2) : fork_(fork) {
         world_.put(guest::kL2MessageQueue, 1, U256());
         header_.ommers_hash = guest::kNoOmmersHash;
         header_.number = 7;
@@ -53,6 +56,7 @@ class OneBlock {
 
     void add(const guest::Transaction& tx) {
         block_.transactions.push_back(guest::encode_transaction(tx));
+        if (fork_ >= Fork::kFeynman) block_.hints.emplace_back();
         header_.gas_limit += tx.gas_limit;
     }
     /// An L1 message that calls kContract.
@@ -74,7 +78,7 @@ class OneBlock {
         header_.transactions_root =
             guest::list_root(std::vector<ByteView>(block_.transactions.begin(), block_.transactions.end()));
         guest::State state(world_);
-        const auto outcome = guest::run_block(state, witness::view_of(block_, kFork), header_, kFork, kChain);
+        const auto outcome = guest::run_block(state, witness::view_of(block_, fork_), header_, fork_, kChain);
         if (outcome) {
             gas_used_ = header_.gas_used = outcome->gas_used;
             header_.receipts_root = outcome->receipts_root;
@@ -87,7 +91,7 @@ class OneBlock {
         block_.codes = std::move(witness.codes);
         block_.header = guest::encode_header(header_);
         block_.hash = guest::keccak256(block_.header);
-        const auto input = witness::make_chunk_input(std::span(&block_, 1), kFork, {}, witness::ChunkContent::kState);
+        const auto input = witness::make_chunk_input(std::span(&block_, 1), fork_, {}, witness::ChunkContent::kState);
         EXPECT_TRUE(input.has_value());
         Answers out;
         const auto native = guest::run_program("chunk", *input);
@@ -113,6 +117,7 @@ class OneBlock {
     [[nodiscard]] const std::vector<Bytes>& codes() const { return block_.codes; }
 
   private:
+    Fork fork_;
     devnet::World world_;
     guest::Header header_;
     witness::Block block_;
@@ -220,11 +225,62 @@ TEST(Heap, IsUsedAgain) {
     EXPECT_LT(run.machine.plan.total_cycles(), 220'000'000u);
 }
 
+/// base^3 mod modulus by the precompile, for ever.
+Bytes cube_in_a_loop(const Bytes& base, const Bytes& modulus) {
+    Bytes numbers(base.size() + 1 + modulus.size(), 3);  // the exponent between the others
+    std::ranges::copy(base, numbers.begin());
+    std::copy(modulus.rbegin(), modulus.rend(), numbers.rbegin());
+    const std::uint64_t n = numbers.size();
+    EvmAssembler code;
+    const auto again = code.label();
+    code(base.size(), 0, Op::kMstore, 1, 32, Op::kMstore, modulus.size(), 64, Op::kMstore);
+    code(n, n, Op::kCodesize, Op::kSub, 96, Op::kCodecopy);
+    code(devnet::Here{again}, 0, 0, 96 + n, 0, 5, Op::kGas, Op::kStaticcall, Op::kPop, again, Op::kJump);
+    Bytes out = code.take();
+    out.insert(out.end(), numbers.begin(), numbers.end());
+    return out;
+}
+
+// EIP-7883 charges for the length of the longer number; the exponent 3 is the least that it charges for. The call itself takes 10 cycles a gas.
+TEST(Modexp, CostsWhatItsGasSays) {
+    std::mt19937 random(5);
+    for (const std::size_t n : {1, 32, 33, 64, 96, 200, 256, 1024}) {
+        Bytes dense(n);
+        for (std::uint8_t& byte : dense) byte = static_cast<std::uint8_t>(random());
+        Bytes even = dense;
+        dense.back() |= 1;
+        even.back() &= 0xfe;
+        const Bytes ones(n, 0xff);
+        Bytes sparse(n);
+        sparse.front() = 1;
+        sparse.back() |= 1;
+        const std::vector<std::pair<Bytes, Bytes>> cases = {
+            {even, dense},
+            {dense, even},
+            {ones, dense},
+            {ones, sparse},
+            {sparse, ones},
+            {sparse, sparse},
+            {dense, sparse},
+            {dense, Bytes(1, 3)},
+            {Bytes(1, 3), dense}};
+        for (const auto& [base, modulus] : cases) {
+            OneBlock block(Fork::kGalileo);
+            block.world().put(kContract, 1, U256(), cube_in_a_loop(base, modulus));
+            block.add_l1_call(1'000'000);
+            const Answers run = block.run();
+            EXPECT_TRUE(run.native.has_value()) << run.refusal;
+            EXPECT_EQ(block.gas_used(), 1'000'000u);
+            EXPECT_LT(run.machine.plan.total_cycles(), 25'000'000u) << to_hex(base) << "^3 mod " << to_hex(modulus);
+        }
+    }
+}
+
 // EIP-7702 delegations are code, and L1 messages come from such accounts, too.
 TEST(L1Message, NeedsNoCodeOfItsSender) {
     OneBlock block;
-    Bytes designator = {0xef, 0x01, 0x00};
-    designator.resize(23, 0x77);
+    Bytes designator(23, 0x77);
+    std::ranges::copy(std::array{0xef, 0x01, 0x00}, designator.begin());
     block.world().put(kL1Sender, 3, U256(), designator);
     block.world().put(kContract, 1, U256(), {0x00});
     block.add_l1_call(100'000);

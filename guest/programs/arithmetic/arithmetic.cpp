@@ -37,6 +37,7 @@ class Results {
 };
 
 void integers(Results& results, const U256& a, const U256& b, const U256& m) {
+    const U256 divisor = m | U256(1) << 255;
     for (const U256& x :
          {a + b,
           a - b,
@@ -55,6 +56,7 @@ void integers(Results& results, const U256& a, const U256& b, const U256& m) {
           evm_shl(b, a),
           evm_shr(b, a),
           evm_sar(b, a),
+          wide_quotient(evm_mod(a, divisor), b, divisor),
           a << b.limbs[0] % 256,
           a >> b.limbs[0] % 256}) {
         results.add(x);
@@ -63,6 +65,8 @@ void integers(Results& results, const U256& a, const U256& b, const U256& m) {
     in_place += in_place;
     in_place *= in_place;
     in_place -= b;
+    results.add(in_place);
+    mul_high(in_place, a, b);
     results.add(in_place);
 }
 
@@ -125,7 +129,10 @@ void arithmetic(Host& host) {
         field<crypto::bn254::Field>(results, a, b);
         curves(results, a, b);
         if (at == 0) pairing(results, a);
+        const ByteView record = input.subspan(at, 3 * kWord);
         results.add(crypto::modexp(words[0], words[1], words[2]));
+        results.add(crypto::modexp(record, ByteView(words[1]).last(5), record.last(2 * kWord)));
+        results.add(crypto::modexp(record.first(2 * kWord), Bytes{3}, record));
         results.add(crypto::verify_p256(words[2], words[0], words[1], words[0], words[1]));
         for (const std::uint8_t parity : {0, 1}) {
             const auto address = recover_address(words[2], parity, words[0], words[1]);
