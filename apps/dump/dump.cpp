@@ -46,7 +46,7 @@ class Dump final : public Command {
 
         const std::filesystem::path folder = folder_;
         const std::string binary = (folder / "input_task.bin").string();
-        io::write_atomic(binary, input->bytes);
+        io::write_atomic(binary, input->bytes, io::Readers::kOwner);  // a validium's input holds its key
         nlohmann::ordered_json result{
             {"type", type_},
             {"id", id_},
@@ -62,7 +62,9 @@ class Dump final : public Command {
             whole["input_hex"] = to_hex(input->bytes);
             const std::string text = whole.dump(2) + "\n";
             io::write_atomic(
-                folder / "input_task.json", ByteView(reinterpret_cast<const std::uint8_t*>(text.data()), text.size())
+                folder / "input_task.json",
+                ByteView(reinterpret_cast<const std::uint8_t*>(text.data()), text.size()),
+                io::Readers::kOwner
             );
         }
         context.say(

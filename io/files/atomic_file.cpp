@@ -65,7 +65,7 @@ bool FileError::no_space() const noexcept {
     return error_number_ == ENOSPC || error_number_ == EDQUOT || error_number_ == EFBIG;
 }
 
-void write_atomic(const std::filesystem::path& path, ByteView bytes) {
+void write_atomic(const std::filesystem::path& path, ByteView bytes, Readers readers) {
     const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path{"."};
     std::error_code code;
     std::filesystem::create_directories(folder, code);
@@ -73,7 +73,8 @@ void write_atomic(const std::filesystem::path& path, ByteView bytes) {
 
     std::random_device random;
     const std::string temporary = path.string() + ".tmp-" + std::to_string(random()) + std::to_string(random());
-    Descriptor descriptor{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666)};
+    const mode_t mode = readers == Readers::kOwner ? 0600 : 0666;
+    Descriptor descriptor{::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)};
     if (descriptor.get() < 0) throw FileError(path, "create", errno);
     try {
         write_all(descriptor.get(), bytes, path);

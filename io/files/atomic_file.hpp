@@ -21,9 +21,14 @@ class FileError : public std::runtime_error {
     int error_number_;
 };
 
+enum class Readers {
+    kUmask,  ///< whom the umask admits
+    kOwner,  ///< nobody else: the file may hold a key
+};
+
 /// Replaces `path` by `bytes` so that a kill at any time leaves the old file or the new one: a temporary name in the same
 /// folder, fsync, rename, fsync of the folder. Missing folders are made. On failure the temporary file is removed. Throws FileError.
-void write_atomic(const std::filesystem::path& path, ByteView bytes);
+void write_atomic(const std::filesystem::path& path, ByteView bytes, Readers readers = Readers::kUmask);
 
 /// Whole file; at most `max_bytes`. A missing or longer file is an Error; a failing read throws FileError.
 Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t max_bytes);

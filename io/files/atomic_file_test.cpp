@@ -4,6 +4,7 @@
 
 #include "tests/support/temporary_folder.hpp"
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <csignal>
@@ -33,6 +34,21 @@ TEST(AtomicFile, WritesReadsAndReplaces) {
     write_atomic(path, second);
     EXPECT_EQ(read_file(path, 100'000).value(), second);
     EXPECT_EQ(n_entries(path.parent_path()), 1u) << "a temporary file was left behind";
+}
+
+TEST(AtomicFile, IsReadByWhomItIsMeantFor) {
+    using std::filesystem::perms;
+    const test::TemporaryFolder folder;
+    const auto path = folder.path() / "file";
+    const auto others = [&path] {
+        return std::filesystem::status(path).permissions() & (perms::group_all | perms::others_all);
+    };
+    const mode_t before = ::umask(022);
+    write_atomic(path, Bytes{1});
+    EXPECT_EQ(others(), perms::group_read | perms::others_read);
+    write_atomic(path, Bytes{2}, Readers::kOwner);
+    EXPECT_EQ(others(), perms::none);
+    ::umask(before);
 }
 
 TEST(AtomicFile, RefusesMissingLongAndStrangeFiles) {

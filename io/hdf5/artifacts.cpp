@@ -209,7 +209,7 @@ void write_task_file(const std::filesystem::path& path, const TaskFile& task) {
     builder.add_bytes(
         "timing/segment_hosts", ByteView{reinterpret_cast<const std::uint8_t*>(hosts.data()), hosts.size()}
     );
-    write_atomic(path, builder.finish());
+    write_atomic(path, builder.finish(), Readers::kOwner);  // a validium's witness holds its key
 }
 
 Result<TaskFile> read_task_file(const std::filesystem::path& path) {

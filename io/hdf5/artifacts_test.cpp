@@ -104,6 +104,14 @@ TEST(Artifacts, TaskFileRoundTrips) {
     }
 }
 
+TEST(Artifacts, ATaskFileIsItsOwnersAlone) {
+    using std::filesystem::perms;
+    const test::TemporaryFolder folder;
+    const auto path = folder.path() / "task.h5";
+    write_task_file(path, TaskFile());
+    EXPECT_EQ(std::filesystem::status(path).permissions() & (perms::group_all | perms::others_all), perms::none);
+}
+
 TEST(Artifacts, TheKindAndTheVersionAreChecked) {
     const test::TemporaryFolder folder;
     const auto path = folder.path() / "t.h5";
