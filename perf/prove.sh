@@ -2,7 +2,7 @@
 # Whole proofs of our programs at a preset: kHz per core, shares of the stages, peak memory, verification, size. One line a program, and a JSON
 # document for perf/results.
 # Usage: perf/prove.sh [--zkprove FILE] [--preset NAME] [--threads N] [--output FILE] [PROGRAM...]
-# Defaults: build/release/bin/zkprove, standard-128, 1, perf/results/prove-HOST.json, fibonacci sort keccak headers.
+# Defaults: build/release/bin/zkprove, standard-128, 1, perf/results/prove-HOST.json, fibonacci sort keccak headers chunk.
 set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -18,7 +18,7 @@ while [ $# -gt 0 ]; do
     esac
     shift
 done
-[ ${#programs[@]} -gt 0 ] || programs=(fibonacci sort keccak headers)
+[ ${#programs[@]} -gt 0 ] || programs=(fibonacci sort keccak headers chunk)
 output=${output:-$root/perf/results/prove-$(hostname -s).json}
 toy=()
 [ "$preset" != toy ] || toy=(--accept-toy)
@@ -34,11 +34,11 @@ u32() { # NUMBER as four little-endian bytes
     octal=$(printf '\\%03o' $(($1 & 255)) $(($1 >> 8 & 255)) $(($1 >> 16 & 255)) $(($1 >> 24 & 255)))
     printf '%b' "$octal"
 }
-make_input() { # PROGRAM: an input of about a million cycles, so that a segment is full
+make_input() { # PROGRAM: an input that fills a segment, by cycles or by accelerator cells
     case $1 in
     fibonacci) u32 149000; u32 7919 ;;
     sort) u32 7500; u32 1 ;;
-    keccak) u32 45; head -c 1000 /dev/zero ;;
+    keccak) u32 70; head -c 1000 /dev/zero ;;
     esac
 }
 field() { sed -n "s/^ *\"$2\": *\"\{0,1\}\([^\",]*\)\"\{0,1\},\{0,1\}\$/\1/p" "$1" | head -n 1; } # the first of that name
