@@ -94,7 +94,7 @@ class Store {
     /// Takes one task of ours that is ready: bundles, then batches, then chunks; by index, retries first. Skips rows that others
     /// hold. A task is ours when zk_task names its fork: another creator's rows in a shared database are left alone.
     std::optional<Claim> claim(const ClaimRequest& request);
-    /// Renews the leases of live sessions; returns those of `sessions` that are not live any more. A session whose task was
+    /// Renews the leases of live sessions, of which there may be none: that the database answers is news, too. Returns those of `sessions` that are not live any more. A session whose task was
     /// verified by another, a late proof, is ended here.
     std::vector<std::string> heartbeat(const std::vector<std::string>& sessions, double lease_sec);
     /// Notes the plan's size and how many segments were found finished.

@@ -215,7 +215,6 @@ std::optional<Claim> Store::claim(const ClaimRequest& request) {
 
 std::vector<std::string> Store::heartbeat(const std::vector<std::string>& sessions, double lease_sec) {
     std::vector<std::string> ended;
-    if (sessions.empty()) return ended;
     connection_.transact("renew leases", [&](pqxx::dbtransaction& transaction) {
         ended = sessions;
         for (const TaskType type : {TaskType::kChunk, TaskType::kBatch, TaskType::kBundle}) {

@@ -378,6 +378,7 @@ TEST_F(StoreTest, HeartbeatsKeepALeaseAndTellOfLostOnes) {
     age_leases();
     EXPECT_TRUE(store_.heartbeat({a->session}, 30).empty()) << "expired but not yet taken away: renewed";
     EXPECT_EQ(store_.expire_leases(5, 0).size(), 1u);
+    EXPECT_TRUE(store_.heartbeat({}, 30).empty());
     EXPECT_EQ(store_.heartbeat({a->session, b->session}, 30), std::vector<std::string>{b->session});
     EXPECT_EQ(state(a->id), "2 1 1");
     EXPECT_EQ(state(b->id), "1 0 0");

@@ -229,6 +229,16 @@ TEST_F(JobTest, ADatabaseThatStaysAwayEndsTheJobWith75AndNothingIsLost) {
     expect_nothing_proved_twice();
 }
 
+TEST_F(JobTest, ADatabaseThatStaysAwayFromAJobWithoutTasksEndsItWith75) {
+    Process job = start(0, {"--watch", "1", "--patience-ms", "3000"});
+    ASSERT_TRUE(eventually([&] { return job.log().find("waiting: 0 task(s)") != std::string::npos; })) << job.log();
+    g_server->kill();
+    job.wait(kLaunchSeconds);
+    EXPECT_EQ(job.exit_code(), 75) << job.log();
+    EXPECT_EQ(job.log().find("the database is back"), std::string::npos) << job.log();
+    g_server->start();
+}
+
 TEST_F(JobTest, AStopHandsBackAndADamagedSegmentFileIsProvedAgain) {
     const auto hash = add_tasks(1, 1, 10)[0];
     Process job = start(3, {"--segment-ms", "200"});
