@@ -11,6 +11,8 @@
 //   keccak_f     rs1            Keccak-f[1600] of the kKeccakWords words at rs1, in place    rd = rs2 = x0
 //   memory_copy  rd, rs1, rs2   rs2 words, 1 .. kMaxWordsPerCall, from address rs1 to the address in rd, which is read; all are read before any is
 //                               written, so ranges may overlap
+//   sha256_compress  rs1, rs2  one compression of SHA-256: the kSha256StateWords words at rs1 by the kSha256BlockWords words at rs2, which hold a
+//                               block's bytes in order; ranges may overlap, the block is read before the state is written            rd = x0
 //
 // On 256-bit integers of 8 words, low word first: a at address rs1, b at rs2, the modulus m at
 // x[kModulusRegister]; the result goes to the address in rd, which is read. m = 0 stands for 2^256. Ranges may overlap.
@@ -45,9 +47,13 @@ inline constexpr std::uint32_t kFunct7MulDiv = 3;
 inline constexpr std::uint32_t kFunct7AddMod = 4;
 inline constexpr std::uint32_t kFunct7SubMod = 5;
 inline constexpr std::uint32_t kFunct7MemoryCopy = 1;
+inline constexpr std::uint32_t kFunct7Sha256Compress = 6;
 
 /// Words of a Keccak-f[1600] state: lane (x, y) is words 2 (x + 5 y) (low) and 2 (x + 5 y) + 1.
 inline constexpr std::uint32_t kKeccakWords = 50;
+/// Words of a SHA-256 state, as numbers, and of a message block, as bytes.
+inline constexpr std::uint32_t kSha256StateWords = 8;
+inline constexpr std::uint32_t kSha256BlockWords = 16;
 /// Holds the modulus's address in 256-bit operations (a3).
 inline constexpr std::uint32_t kModulusRegister = 13;
 /// Words of a 256-bit integer.

@@ -93,7 +93,7 @@ const void* const* run_fast(MachineState* state) {
         &&bltu,     &&bgeu,     &&lw,       &&lb,          &&lbu,           &&lh,      &&lhu,     &&sw,      &&sb,
         &&sh,       &&mul,      &&mul_high, &&mul_high_su, &&mul_high_u,    &&div_s,   &&div_u,   &&rem_s,   &&rem_u,
         &&leave,    &&nothing,  &&leave,    &&leave,       &&leave,         &&leave,   &&u256,    &&u256,    &&u256,
-        &&u256,     &&leave,    &&leave};
+        &&u256,     &&leave,    &&leave,    &&leave};
     if (state == nullptr) return kHandlers;
 
     FastOp* const ops = state->ops.data();

@@ -77,7 +77,8 @@ Result<void> Machine::record_segment(SegmentRecord& out, const PlannedSegment& s
         return cells * segment.rows[static_cast<std::size_t>(family)];
     };
     const std::uint64_t cells = cells_of(Family::kKeccakF, kKeccakFCells) + cells_of(Family::kMulMod, kMulModCells) +
-                                cells_of(Family::kAddMod, kAddModCells);
+                                cells_of(Family::kAddMod, kAddModCells) +
+                                cells_of(Family::kSha256Compress, kSha256CompressCells);
     if (cells > segment.accelerator_cells) {
         return fail(
             "segment plan",

@@ -143,6 +143,13 @@ std::function<void(Assembler&)> keccak(std::uint32_t pointer) {
         a.reg(Op::kKeccakF, 0, 5, 0);
     };
 }
+std::function<void(Assembler&)> sha256(std::uint32_t state, std::uint32_t block) {
+    return [=](Assembler& a) {
+        a.li(5, state);
+        a.li(6, block);
+        a.reg(Op::kSha256Compress, 0, 5, 6);
+    };
+}
 /// A 256-bit operation on three operands; a pointer other than zero replaces that of a, b, m or the result.
 std::function<void(Assembler&)> u256(
     Op op, const U256Words& x, const U256Words& y, const U256Words& m, std::array<std::uint32_t, 4> pointers = {}
@@ -220,6 +227,12 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"KeccakPointer", "multiple of 4, got 0x00800002", keccak(kDataAddress + 2)},
         Mistake{"KeccakRange", "range below 2^31", keccak(0x7FFFFF3C)},
         Mistake{"KeccakHighPointer", "range below 2^31", keccak(0xFFFFFFFC)},
+        Mistake{"Sha256StatePointer", "multiple of 4, got 0x00800002", sha256(kDataAddress + 2, kDataAddress)},
+        Mistake{"Sha256BlockPointer", "multiple of 4, got 0x00800001", sha256(kDataAddress, kDataAddress + 1)},
+        Mistake{"Sha256StateRange", "range below 2^31, got 0x7fffffe4", sha256(0x7FFFFFE4, kDataAddress)},
+        Mistake{"Sha256BlockRange", "range below 2^31, got 0x7fffffc4", sha256(kDataAddress, 0x7FFFFFC4)},
+        Mistake{"Sha256HighState", "range below 2^31", sha256(0xFFFFFFFC, kDataAddress)},
+        Mistake{"Sha256HighBlock", "range below 2^31", sha256(kDataAddress, 0x80000000)},
         Mistake{"UnknownAccelerator", "a legal instruction", word(kCustom0 | kAcceleratorFunct3 << 12 | 7u << 25)},
         Mistake{"U256PointerA", "multiple of 4, got 0x00800001", u256(Op::kMulMod, {1}, {1}, {2}, {kDataAddress + 1})},
         Mistake{"U256PointerB", "multiple of 4", u256(Op::kMulDiv, {1}, {1}, {2}, {0, kDataAddress + 2})},
@@ -383,6 +396,7 @@ Program everything_program(std::uint32_t seed) {
     whole.reg(Op::kKeccakF, 0, 6, 0);
     whole.imm(Op::kAddi, 28, 6, 16);
     whole.reg(Op::kMemoryCopy, 28, 6, 5);
+    whole.reg(Op::kSha256Compress, 0, 6, 28);
     whole.imm(Op::kAddi, 6, 6, 36);
     whole.imm(Op::kAddi, 5, 5, -1);
     whole.branch(Op::kBne, 5, 0, again);
@@ -400,12 +414,12 @@ Bytes some_input() {
 /// Sizes of the record's lists in the order of Family.
 std::array<std::uint32_t, kFamilies> rows_of(const SegmentRecord& r) {
     const std::size_t sizes[kFamilies] = {
-        r.add.size(),        r.bitwise.size(),       r.compare.size(),      r.shift.size(),       r.upper.size(),
-        r.jump.size(),       r.jump_register.size(), r.branch_equal.size(), r.branch_less.size(), r.load_word.size(),
-        r.load_sub.size(),   r.store_word.size(),    r.store_sub.size(),    r.mul.size(),         r.mul_high.size(),
-        r.divide.size(),     r.hint_length.size(),   r.hint_read.size(),    r.reveal.size(),      r.exit.size(),
-        r.write.size(),      r.fence.size(),         r.keccak_f.size(),     r.mul_mod.size(),     r.add_mod.size(),
-        r.memory_copy.size()};
+        r.add.size(),         r.bitwise.size(),        r.compare.size(),      r.shift.size(),       r.upper.size(),
+        r.jump.size(),        r.jump_register.size(),  r.branch_equal.size(), r.branch_less.size(), r.load_word.size(),
+        r.load_sub.size(),    r.store_word.size(),     r.store_sub.size(),    r.mul.size(),         r.mul_high.size(),
+        r.divide.size(),      r.hint_length.size(),    r.hint_read.size(),    r.reveal.size(),      r.exit.size(),
+        r.write.size(),       r.fence.size(),          r.keccak_f.size(),     r.mul_mod.size(),     r.add_mod.size(),
+        r.memory_copy.size(), r.sha256_compress.size()};
     std::array<std::uint32_t, kFamilies> rows{};
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = static_cast<std::uint32_t>(sizes[i]);
     return rows;
@@ -628,6 +642,51 @@ TEST(SegmentPlans, AcceleratorCellsAreLimited) {
         << recorded.error().message();
 }
 
+// Compressions count too, and stop before new leaves; cut or not, they leave the same words behind.
+TEST(SegmentPlans, Sha256CellsAndLeavesAreLimited) {
+    Assembler a;
+    a.data.assign(600, 7);
+    a.li(6, kDataAddress + 20);
+    a.li(8, kDataAddress + 44);
+    a.li(7, 12);
+    const testing::Label again = a.here();
+    a.reg(Op::kSha256Compress, 0, 6, 8);
+    a.imm(Op::kAddi, 8, 8, 96);
+    a.imm(Op::kAddi, 7, 7, -1);
+    a.branch(Op::kBne, 7, 0, again);
+    a.exit(0);
+    const Program program = a.program();
+    const Result<Execution> whole = execute(program, {}, kUnlimited);
+    const Result<Execution> run = execute(program, {}, {1000, ~0u, ~0u, 4 * kSha256CompressCells - 1});
+    ASSERT_TRUE(whole && run);
+    ASSERT_EQ(run->plan.segments.size(), 4u);
+    for (const PlannedSegment& segment : run->plan.segments) {
+        EXPECT_EQ(segment.accelerator_cells, 3 * kSha256CompressCells);
+        EXPECT_EQ(segment.rows[static_cast<std::size_t>(Family::kSha256Compress)], 3u);
+    }
+    PlannedSegment forged = run->plan.segments[0];
+    forged.rows = {};
+    forged.rows[static_cast<std::size_t>(Family::kSha256Compress)] = 4;
+    Machine machine(program, {});
+    SegmentRecord record;
+    const Result<void> recorded = machine.record_segment(record, forged);
+    ASSERT_FALSE(recorded);
+    EXPECT_NE(recorded.error().message().find("cells of accelerator rows"), std::string::npos)
+        << recorded.error().message();
+
+    const Result<Execution> cut = execute(program, {}, {1000, ~0u, 30, ~0u});
+    ASSERT_TRUE(cut);
+    EXPECT_GT(cut->plan.segments.size(), 2u);
+    Machine once(program, {}), pieces(program, {});
+    ASSERT_TRUE(once.record_segment(record, whole->plan.segments[0]));
+    for (const PlannedSegment& segment : cut->plan.segments) {
+        ASSERT_TRUE(pieces.record_segment(record, segment));
+        EXPECT_EQ(testing::find_imbalance(program, record), "");
+    }
+    for (std::uint32_t i = 0; i < 600; ++i)
+        EXPECT_EQ(once.word(kDataAddress / 4 + i), pieces.word(kDataAddress / 4 + i));
+}
+
 // 256-bit operations count too, in the threaded interpreter as well.
 TEST(SegmentPlans, CellsOf256BitOperationsAreLimited) {
     Assembler a;
@@ -780,6 +839,9 @@ TEST(RecordChecker, FindsAlteredRecords) {
         [](SegmentRecord& r) { r.reveal[0].words[7].time += 1; },
         [](SegmentRecord& r) { r.keccak_f[0].words[49].value ^= 1; },
         [](SegmentRecord& r) { r.keccak_f[1].words[0].time += 4; },
+        [](SegmentRecord& r) { r.sha256_compress[0].state[7].value ^= 1; },
+        [](SegmentRecord& r) { r.sha256_compress[0].block[15].time += 1; },
+        [](SegmentRecord& r) { r.sha256_compress[1].b.value += 4; },
         [](SegmentRecord& r) { r.mul_mod[0].modulus[7].time += 1; },
         [](SegmentRecord& r) { r.mul_mod[0].result[0].value ^= 1; },
         [](SegmentRecord& r) { r.mul_mod[0].result_pointer.value += 4; },

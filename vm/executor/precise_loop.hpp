@@ -7,6 +7,7 @@
 #include "vm/executor/state.hpp"
 #include "vm/isa/keccak_f.hpp"
 #include "vm/isa/semantics.hpp"
+#include "vm/isa/sha256.hpp"
 #include "vm/isa/u256.hpp"
 
 #include <algorithm>
@@ -356,6 +357,41 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
                         access.rows().copied_words.push_back({clock, step, words[step], word});
                     }
                 }
+                break;
+            }
+            case Op::kSha256Compress: {
+                const std::uint32_t state_pointer = state.x[in.rs1];
+                const std::uint32_t block_pointer = state.x[in.rs2];
+                if (const char* const expected = range_fault(state_pointer, kSha256StateWords)) {
+                    return stop(Stop::kFault, expected, to_hex(state_pointer, 8));
+                }
+                if (const char* const expected = range_fault(block_pointer, kSha256BlockWords)) {
+                    return stop(Stop::kFault, expected, to_hex(block_pointer, 8));
+                }
+                const std::uint32_t first = state_pointer / 4;
+                const std::uint32_t block = block_pointer / 4;
+                // The block as two ranges of the state's length.
+                static_assert(kSha256BlockWords == 2 * kSha256StateWords);
+                const std::array<std::uint32_t, 3> indices{first, block, block + kSha256StateWords};
+                if (!access.admit_cells(kSha256CompressCells) || !access.open_ranges(indices, kSha256StateWords)) {
+                    return stop(Stop::kCut);
+                }
+                access.used_cells(kSha256CompressCells);
+                Sha256State words;
+                Sha256Block message;
+                std::copy_n(state.words() + first, words.size(), words.begin());
+                std::copy_n(state.words() + block, message.size(), message.begin());
+                sha256_compress(words, message);
+                const Read ra = access.read_register(in.rs1, clock);
+                const Read rb = access.read_register(in.rs2, clock + 1);
+                Sha256CompressRow row{at, clock, ra, rb, {}, {}};
+                for (std::uint32_t i = 0; i < kSha256BlockWords; ++i) {
+                    row.block[i] = access.read_memory(block + i, clock + 1);
+                }
+                for (std::uint32_t i = 0; i < kSha256StateWords; ++i) {
+                    row.state[i] = access.write_memory(first + i, words[i], clock + 3);
+                }
+                if constexpr (Access::kRecords) access.rows().sha256_compress.push_back(row);
                 break;
             }
             case Op::kEcall: {

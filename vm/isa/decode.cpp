@@ -120,6 +120,8 @@ Instruction decode_accelerator(Fields f) noexcept {
             return f.r_type(Op::kSubMod);
         case kFunct7MemoryCopy:
             return f.r_type(Op::kMemoryCopy);
+        case kFunct7Sha256Compress:
+            return f.rd() == 0 ? f.r_type(Op::kSha256Compress) : kNone;
         default:
             return kNone;
     }

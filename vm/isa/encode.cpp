@@ -69,6 +69,7 @@ constexpr Encoding kEncodings[kOps] = {
     {'R', kCustom0, kAcceleratorFunct3, kFunct7AddMod},
     {'R', kCustom0, kAcceleratorFunct3, kFunct7SubMod},
     {'R', kCustom0, kAcceleratorFunct3, kFunct7MemoryCopy},
+    {'R', kCustom0, kAcceleratorFunct3, kFunct7Sha256Compress},
 };
 
 constexpr std::uint32_t field(std::uint32_t value, int from, int n, int to) noexcept {

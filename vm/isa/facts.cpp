@@ -69,14 +69,15 @@ constexpr OpFacts kFacts[kOps] = {
     {"add_mod", Family::kAddMod, true, true, false},
     {"sub_mod", Family::kAddMod, true, true, false},
     {"memory_copy", Family::kMemoryCopy, true, true, false},
+    {"sha256_compress", Family::kSha256Compress, true, true, false},
 };
-static_assert(kFacts[kOps - 1].family == Family::kMemoryCopy);
+static_assert(kFacts[kOps - 1].family == Family::kSha256Compress);
 
 constexpr std::string_view kFamilyNames[kFamilies] = {
-    "add",          "bitwise",     "compare",     "shift",     "upper",      "jump",      "jump_register",
-    "branch_equal", "branch_less", "load_word",   "load_sub",  "store_word", "store_sub", "mul",
-    "mul_high",     "divide",      "hint_length", "hint_read", "reveal",     "exit",      "write",
-    "fence",        "keccak_f",    "mul_mod",     "add_mod",   "memory_copy"};
+    "add",          "bitwise",     "compare",     "shift",     "upper",       "jump",           "jump_register",
+    "branch_equal", "branch_less", "load_word",   "load_sub",  "store_word",  "store_sub",      "mul",
+    "mul_high",     "divide",      "hint_length", "hint_read", "reveal",      "exit",           "write",
+    "fence",        "keccak_f",    "mul_mod",     "add_mod",   "memory_copy", "sha256_compress"};
 
 constexpr const OpFacts& facts(Op op) noexcept {
     return kFacts[static_cast<int>(op)];

@@ -67,6 +67,7 @@ enum class Op : std::uint8_t {
     kAddMod,
     kSubMod,
     kMemoryCopy,
+    kSha256Compress,
     kIllegal,
 };
 inline constexpr int kOps = static_cast<int>(Op::kIllegal);  // legal ones
@@ -99,8 +100,9 @@ enum class Family : std::uint8_t {
     kMulMod,  ///< mul_mod mul_div
     kAddMod,  ///< add_mod sub_mod
     kMemoryCopy,
+    kSha256Compress,
 };
-inline constexpr int kFamilies = static_cast<int>(Family::kMemoryCopy) + 1;
+inline constexpr int kFamilies = static_cast<int>(Family::kSha256Compress) + 1;
 
 /// Fields that the format of `op` lacks are zero. `imm` is the operand as the operation uses it: sign-extended for I,
 /// S, B and J formats; shift amount 0..31 for slli, srli, srai; shifted left by 12 for lui and auipc; byte offset for

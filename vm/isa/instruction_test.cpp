@@ -45,7 +45,7 @@ const Known kKnown[] = {
     {0x0404000b, {Op::kReveal, 0, 8, 0, 0x0}},        {0x0004900b, {Op::kKeccakF, 0, 9, 0, 0x0}},
     {0x04c5950b, {Op::kMulMod, 10, 11, 12, 0x0}},     {0x06c5950b, {Op::kMulDiv, 10, 11, 12, 0x0}},
     {0x08c5950b, {Op::kAddMod, 10, 11, 12, 0x0}},     {0x0ac5950b, {Op::kSubMod, 10, 11, 12, 0x0}},
-    {0x02c5950b, {Op::kMemoryCopy, 10, 11, 12, 0x0}},
+    {0x02c5950b, {Op::kMemoryCopy, 10, 11, 12, 0x0}}, {0x0cc5900b, {Op::kSha256Compress, 0, 11, 12, 0x0}},
 };
 
 TEST(Instruction, KnownWordsDecodeAndEncode) {
@@ -110,6 +110,7 @@ TEST(Instruction, IllegalWords) {
         kCustom0 | 2u << 12,                         // funct3 2
         kCustom0 | 1u << 12 | 1u << 7,               // keccak_f with rd
         kCustom0 | 1u << 12 | 1u << 20,              // keccak_f with rs2
+        kCustom0 | 6u << 25 | 1u << 12 | 1u << 7,    // sha256_compress with rd
         kCustom0 | 1u << 15,                         // hint_length with rs1
         kCustom0 | 1u << 20,                         // hint_length with rs2
         kCustom0 | kFunct7HintRead << 25 | 1u << 7,  // hint_read with rd
@@ -170,6 +171,7 @@ TEST(Instruction, Text) {
     EXPECT_EQ(to_string(decode(0x0273000b)), "hint_read x6, x7");
     EXPECT_EQ(to_string(decode(0x04c5950b)), "mul_mod x10, x11, x12");
     EXPECT_EQ(to_string(decode(0x02c5950b)), "memory_copy x10, x11, x12");
+    EXPECT_EQ(to_string(decode(0x0cc5900b)), "sha256_compress x11, x12");
     EXPECT_EQ(to_string(decode(0x00000073)), "ecall");
     EXPECT_EQ(to_string(Instruction{}), "illegal");
 }

@@ -2,6 +2,7 @@
 
 #include "vm/chips/lookup/lookup.hpp"
 #include "vm/isa/keccak_f.hpp"
+#include "vm/isa/sha256.hpp"
 #include "vm/memory/space.hpp"
 
 namespace zk::vm {
@@ -60,6 +61,8 @@ TableId table_of(Family family) {
             return kAddModTable;
         case Family::kMemoryCopy:
             return kMemoryCopyTable;
+        case Family::kSha256Compress:
+            return kSha256CompressTable;
     }
     return kSetTable;
 }
@@ -82,6 +85,7 @@ std::array<std::uint64_t, kTables> estimate_rows(const PlannedSegment& segment, 
     rows[kHintWordTable] = segment.hint_words;
     rows[kCopiedWordTable] = segment.copied_words;
     rows[kKeccakRoundTable] = kKeccakRounds * rows[kKeccakFTable];
+    rows[kSha256RoundsTable] = kSha256Groups * rows[kSha256CompressTable];
     rows[kRefreshTable] = std::uint64_t{segment.memory_leaves} * kLeafWords / 2 + 32;
     rows[kTreeLeafTable] = leaves;
     rows[kTreeNodeTable] = nodes;

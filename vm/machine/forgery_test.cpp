@@ -10,6 +10,7 @@
 #include "vm/chips/memory_copy/memory_copy.hpp"
 #include "vm/chips/program/program_table.hpp"
 #include "vm/chips/set/set.hpp"
+#include "vm/chips/sha256/sha256.hpp"
 #include "vm/chips/tree/tree.hpp"
 #include "vm/machine/lookup_counts.hpp"
 #include "vm/machine/rv32im.hpp"
@@ -405,6 +406,111 @@ TEST_F(KeccakForgery, AWordOfTheResult) {
     c.words[49].after.lo += Felt(1);
     put(kKeccakFTable, 0, c);
     expect_refused_by_the_bus_alone("word of the result");
+}
+
+/// Two calls of sha256_compress, on two states.
+class Sha256Forgery : public Forgery {
+  protected:
+    Sha256Forgery() : Forgery(two_calls()) {}
+
+    static Program two_calls() {
+        Assembler a;
+        for (std::uint32_t i = 0; i < 64; ++i) a.data.push_back(0x01020304 + i);
+        a.li(5, testing::kDataAddress);
+        a.li(6, testing::kDataAddress + 128);
+        a.imm(Op::kAddi, 7, 5, 64);
+        a.reg(Op::kSha256Compress, 0, 5, 7);
+        a.reg(Op::kSha256Compress, 0, 6, 7);
+        a.exit(42);
+        return a.program();
+    }
+
+    Sha256RoundsColumns<Felt> rounds(std::size_t row) { return get<Sha256RoundsColumns>(kSha256RoundsTable, row); }
+    void put_rounds(std::size_t row, const Sha256RoundsColumns<Felt>& c) { put(kSha256RoundsTable, row, c); }
+
+    /// Every row holds, every other bus balances: what refuses is the sha256 bus, with this many tuples over.
+    void expect_refused_by_the_sha256_bus(const std::string& what, std::size_t n_tuples) {
+        expect_refused_by_the_bus_alone(what);
+        const std::vector<std::string> found = bus_violations();
+        EXPECT_EQ(found.size(), n_tuples) << what;
+        for (const std::string& text : found) {
+            EXPECT_EQ(text.find("bus " + std::to_string(kSha256Bus) + " "), 0u) << what << ": " << text;
+        }
+    }
+};
+
+TEST_F(Sha256Forgery, TheHonestSegmentHolds) {
+    complete_lookups();
+    EXPECT_TRUE(row_violations().empty());
+    EXPECT_TRUE(bus_violations().empty());
+    EXPECT_EQ(n_rows(kSha256CompressTable), 2u);
+    EXPECT_EQ(n_rows(kSha256RoundsTable), 16u);
+}
+
+TEST_F(Sha256Forgery, RoundsWithoutACall) {
+    for (std::size_t i = 0; i < 8; ++i) {
+        auto c = rounds(i);
+        c.clock = Felt(1000);
+        append(kSha256RoundsTable, c);
+    }
+    expect_refused_by_the_sha256_bus("rounds without a call", 2);
+}
+
+TEST_F(Sha256Forgery, RoundsTwice) {
+    for (std::size_t i = 0; i < 8; ++i) append(kSha256RoundsTable, rounds(i));
+    expect_refused_by_the_sha256_bus("rounds twice", 2);
+}
+
+TEST_F(Sha256Forgery, ACallWithoutRounds) {
+    for (std::size_t i = 0; i < 8; ++i) put_rounds(i, {});
+    expect_refused_by_the_sha256_bus("no rounds", 2);
+}
+
+TEST_F(Sha256Forgery, SwappedCalls) {
+    for (std::size_t i = 0; i < 8; ++i) {
+        auto first = rounds(i);
+        auto second = rounds(8 + i);
+        std::swap(first.clock, second.clock);
+        put_rounds(i, first);
+        put_rounds(8 + i, second);
+    }
+    expect_refused_by_the_sha256_bus("swapped", 8);
+}
+
+TEST_F(Sha256Forgery, ChainsThatDoNotMeet) {
+    const TracedSegment honest = segment_;
+    auto c = rounds(8 + 5);
+    c.clock = rounds(5).clock;
+    put_rounds(5, c);
+    expect_refused_by_the_sha256_bus("rounds of another call", 4);
+
+    segment_ = honest;
+    put_rounds(7, {});
+    expect_refused_by_the_sha256_bus("56 rounds", 2);
+}
+
+// A word that the rounds did not make, added to the state and left in memory; and a word of the schedule that they did not hand back.
+TEST_F(Sha256Forgery, AWordOfTheResult) {
+    const TracedSegment honest = segment_;
+    auto c = get<Sha256CompressColumns>(kSha256CompressTable, 0);
+    c.schedule[15].hi += Felt(1);
+    put(kSha256CompressTable, 0, c);
+    expect_refused_by_the_sha256_bus("word of the schedule", 2);
+
+    segment_ = honest;
+    c = get<Sha256CompressColumns>(kSha256CompressTable, 0);
+    c.state[7].made.lo += Felt(1);
+    c.state[7].after.lo += Felt(1);
+    put(kSha256CompressTable, 0, c);
+    expect_refused_by_the_bus_alone("word of the result");
+}
+
+// A block that is not in memory.
+TEST_F(Sha256Forgery, AWordOfTheBlock) {
+    auto c = get<Sha256CompressColumns>(kSha256CompressTable, 0);
+    c.block[9].bytes[1] += Felt(1);
+    put(kSha256CompressTable, 0, c);
+    expect_refused_by_the_bus_alone("word of the block");
 }
 
 /// Two copies of three words each, the second onto the first one's destination.

@@ -4,6 +4,7 @@
 
 #include "vm/chips/program/program_table.hpp"
 #include "vm/isa/keccak_f.hpp"
+#include "vm/isa/sha256.hpp"
 #include "vm/machine/cost_model.hpp"
 #include "vm/machine/rv32im.hpp"
 #include "vm/testing/proving.hpp"
@@ -121,6 +122,10 @@ TEST(Machine, AcceleratorCellsAreThoseOfTheTables) {
     EXPECT_EQ(kMulModCells, tables[kMulModTable].air.n_main);
     EXPECT_EQ(kAddModCells, tables[kAddModTable].air.n_main);
     EXPECT_EQ(kMemoryCopyCells, tables[kMemoryCopyTable].air.n_main);
+    EXPECT_EQ(
+        kSha256CompressCells,
+        tables[kSha256CompressTable].air.n_main + kSha256Groups * tables[kSha256RoundsTable].air.n_main
+    );
     EXPECT_EQ(kCopiedWordCells, tables[kCopiedWordTable].air.n_main);
 }
 

@@ -86,6 +86,8 @@ TEST(Multiplicities, AreFreeWithoutAConstraint) {
         {kCompressTable, "real", "node"},
         {kKeccakRoundTable, "real", "output"},
         {kMemoryCopyTable, "real", "words"},
+        {kSha256CompressTable, "real", "before"},
+        {kSha256RoundsTable, "real", "output"},
         {kCopiedWordTable, "real", "destination.now"},
         {kCopiedWordTable, "last", "next"},
         {kCopiedWordTable, "last.only_real", "next"},

@@ -18,6 +18,7 @@
 #include "vm/chips/refresh/refresh.hpp"
 #include "vm/chips/reveal/reveal.hpp"
 #include "vm/chips/set/set.hpp"
+#include "vm/chips/sha256/sha256.hpp"
 #include "vm/chips/shift/shift.hpp"
 #include "vm/chips/store/store.hpp"
 #include "vm/chips/tree/tree.hpp"
@@ -64,6 +65,8 @@ stark::Machine make_rv32im_machine() {
           keccak_round_table,
           memory_copy_table,
           copied_word_table,
+          sha256_compress_table,
+          sha256_rounds_table,
           program_table,
           bits_table,
           range14_table,
@@ -157,6 +160,8 @@ TableId table_of(Op op) noexcept {
             return kAddModTable;
         case Op::kMemoryCopy:
             return kMemoryCopyTable;
+        case Op::kSha256Compress:
+            return kSha256CompressTable;
         case Op::kEcall:
         case Op::kIllegal:
             break;

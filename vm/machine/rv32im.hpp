@@ -42,6 +42,8 @@ enum TableId : std::uint32_t {
     kKeccakRoundTable,
     kMemoryCopyTable,
     kCopiedWordTable,
+    kSha256CompressTable,
+    kSha256RoundsTable,
     kProgramTable,
     kBitsTable,
     kRange14Table,

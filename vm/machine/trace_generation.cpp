@@ -17,6 +17,7 @@
 #include "vm/chips/refresh/refresh.hpp"
 #include "vm/chips/reveal/reveal.hpp"
 #include "vm/chips/set/set.hpp"
+#include "vm/chips/sha256/sha256.hpp"
 #include "vm/chips/shift/shift.hpp"
 #include "vm/chips/store/store.hpp"
 #include "vm/chips/tree/tree.hpp"
@@ -211,6 +212,15 @@ std::vector<stark::Trace> generate_traces(
         kKeccakRoundTable,
         kKeccakRounds * record.keccak_f.size(),
         [&](auto& c, std::size_t i, Accesses&) { fill(c, record.keccak_f[i / kKeccakRounds], i % kKeccakRounds); }
+    );
+
+    g.instructions<Sha256CompressColumns>(kSha256CompressTable, record.sha256_compress);
+    g.table<Sha256RoundsColumns>(
+        kSha256RoundsTable,
+        kSha256Groups * record.sha256_compress.size(),
+        [&](auto& c, std::size_t i, Accesses&) {
+            fill(c, record.sha256_compress[i / kSha256Groups], i % kSha256Groups);
+        }
     );
 
     std::vector<std::uint32_t> call_of_word(record.hint_words.size());

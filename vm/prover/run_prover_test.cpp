@@ -102,6 +102,26 @@ class Runs : public ::testing::Test {
     }
 };
 
+// FIPS 180-4's first example, "abc": from the message's bytes to the public words of a verified run.
+TEST_F(Runs, TheDigestOfTheStandardsExampleVerifies) {
+    Assembler code;
+    code.data = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
+    code.data.resize(24);
+    code.data[8] = 0x80636261;   // a, b, c, 0x80
+    code.data[23] = 0x18000000;  // 24 bits
+    code.li(5, testing::kDataAddress);
+    code.imm(Op::kAddi, 6, 5, 32);
+    code.reg(Op::kSha256Compress, 0, 5, 6);
+    code.reg(Op::kReveal, 0, 5, 0);
+    code.exit(0);
+    ProgramKey hashing(backend(), testing::rv32im(), stark::kToy, code.program());
+    const Proved run = prove(hashing, {});
+    const std::array<std::uint32_t, 8> digest = {
+        0xba7816bf, 0x8f01cfea, 0x414140de, 0x5dae2223, 0xb00361a3, 0x96177a9c, 0xb410ff61, 0xf20015ad};
+    const auto verified = verify(run.file, {.vkd = hashing.vkd(), .public_words = digest, .exit_code = 0});
+    EXPECT_TRUE(verified) << verified.error().message();
+}
+
 TEST_F(Runs, SeveralSegmentsVerify) {
     ASSERT_EQ(proved().segments.size(), 3u);
     const auto run =

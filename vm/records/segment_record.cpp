@@ -35,7 +35,8 @@ auto lists_of(SegmentRecord& r) {
         r.keccak_f,
         r.mul_mod,
         r.add_mod,
-        r.memory_copy
+        r.memory_copy,
+        r.sha256_compress
     );
 }
 

@@ -200,6 +200,17 @@ struct CopiedWordRow {
     Write destination;
 };
 
+/// kSha256Compress: a is the byte pointer of the state, b that of the block, whose words are read in phase 1; word i at a / 4 + i is replaced by that
+/// of the next state (phase 3).
+struct Sha256CompressRow {
+    std::uint32_t pc;
+    std::uint32_t clock;
+    Read a;
+    Read b;
+    std::array<Read, kSha256BlockWords> block;
+    std::array<Write, kSha256StateWords> state;
+};
+
 struct PlannedSegment;
 
 /// One segment. Its memory roots follow from `touched` and the tree of the state before it (vm/memory/memory_tree.hpp).
@@ -233,6 +244,7 @@ struct SegmentRecord {
     std::vector<U256Row> mul_mod, add_mod;
     std::vector<MemoryCopyRow> memory_copy;
     std::vector<CopiedWordRow> copied_words;
+    std::vector<Sha256CompressRow> sha256_compress;
 
     /// Times each word of Program::code was executed in the segment (the program table's multiplicities).
     std::vector<std::uint32_t> fetch_counts;

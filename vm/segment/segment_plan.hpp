@@ -17,6 +17,7 @@ inline constexpr std::uint32_t kMaxSegmentCycles = (1u << 26) - 2;
 /// Cells that one accelerator call adds to the tables, for the segment limit: rows times columns, as in
 /// vm/machine/rv32im.cpp (tested there).
 inline constexpr std::uint32_t kKeccakFCells = 257 + 24 * 2472;
+inline constexpr std::uint32_t kSha256CompressCells = 179 + 8 * 1401;
 inline constexpr std::uint32_t kMulModCells = 276;
 inline constexpr std::uint32_t kAddModCells = 165;
 /// Of a memory_copy and of each of its words.

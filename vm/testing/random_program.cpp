@@ -110,7 +110,8 @@ class Generator {
         } else if (kind == 19) {
             a_.emit({Op::kFence, 0, 0, 0, 0});
         } else {
-            below(2) == 0 ? keccak() : memory_copy();
+            const int which = below(3);
+            which == 0 ? keccak() : which == 1 ? memory_copy() : sha256();
         }
     }
 
@@ -213,6 +214,16 @@ class Generator {
         a_.li(kCount, static_cast<std::uint32_t>(n));
         a_.reg(Op::kMemoryCopy, below(8) == 0 ? kScratch : kDestination, kScratch, kCount);
         n_left_ -= 5;
+    }
+
+    /// State and block apart, overlapping or at one address; pointers in x19 and x20, or both in x19.
+    void sha256() {
+        constexpr int kBlock = 20;
+        data_pointer(24);
+        a_.imm(Op::kAddi, kBlock, kScratch, below(3) == 0 ? 32 : 4 * below(9));
+        if (below(3) == 0) data_pointer(24);
+        a_.reg(Op::kSha256Compress, 0, kScratch, below(8) == 0 ? kScratch : kBlock);
+        n_left_ -= 2;
     }
 
     void straight(int n) {

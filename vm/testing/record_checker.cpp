@@ -92,6 +92,15 @@ class Collector {
         add(Space::kMemory, call.a.value / 4 + row.step, row.source, row.clock);
         add(Space::kMemory, call.destination.value / 4 + row.step, row.destination, row.clock + 3);
     }
+    void operator()(const Sha256CompressRow& row) {
+        const Instruction& in = program_.at(row.pc);
+        read(in.rs1, row.a, row.clock);
+        read(in.rs2, row.b, row.clock + 1);
+        for (std::uint32_t i = 0; i < 16; ++i) {
+            add(Space::kMemory, row.b.value / 4 + i, row.block[i], row.clock + 1);
+        }
+        for (std::uint32_t i = 0; i < 8; ++i) add(Space::kMemory, row.a.value / 4 + i, row.state[i], row.clock + 3);
+    }
 
   private:
     void add(Space space, std::uint32_t index, const Read& access, std::uint32_t now) {
@@ -138,6 +147,7 @@ void for_each_instruction(const Program& program, const SegmentRecord& r, F&& f)
     plain(r.mul_mod);
     plain(r.add_mod);
     plain(r.memory_copy);
+    plain(r.sha256_compress);
 }
 
 using Tuple = std::array<std::uint32_t, 4>;  // space, index, value, time

@@ -345,6 +345,19 @@ ReferenceMachine::Status ReferenceMachine::step() {
                     for (std::uint32_t i = 0; i < 50; ++i) store(a + 4 * i, 4, state[i]);
                     break;
                 }
+                if (funct7 == 6) {
+                    if (rd != 0 || a % 4 != 0 || b % 4 != 0) return Status::kError;
+                    if (std::uint64_t{a} + 32 > 0x80000000u || std::uint64_t{b} + 64 > 0x80000000u) {
+                        return Status::kError;
+                    }
+                    std::array<std::uint32_t, 8> hash;
+                    std::array<std::uint8_t, 64> block;
+                    for (std::uint32_t i = 0; i < 8; ++i) hash[i] = load(a + 4 * i, 4);
+                    for (std::uint32_t i = 0; i < 64; ++i) block[i] = static_cast<std::uint8_t>(load(b + i, 1));
+                    hash = reference_sha256_compress(hash, block);
+                    for (std::uint32_t i = 0; i < 8; ++i) store(a + 4 * i, 4, hash[i]);
+                    break;
+                }
                 if (funct7 < 2 || funct7 > 5) return Status::kError;
                 std::array<Big, 3> operands{};
                 const std::array<std::uint32_t, 4> pointers = {a, b, x[13], x[rd]};

@@ -197,7 +197,7 @@ std::vector<std::uint32_t> columns_of(const stark::Air& air, stark::NodeId root)
 
 bool is_link(std::uint32_t bus) {
     return bus == kStateBus || bus == kMemoryBus || bus == kHintBus || bus == kTreeBus || bus == kExitBus ||
-           bus == kKeccakBus || bus == kCopyBus;
+           bus == kKeccakBus || bus == kCopyBus || bus == kSha256Bus;
 }
 
 bool is_sent(const stark::Air& air, const stark::Interaction& interaction) {

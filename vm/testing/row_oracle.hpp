@@ -21,7 +21,7 @@ using Tuple = std::vector<std::uint32_t>;
 /// The columns that an expression depends on, each once.
 std::vector<std::uint32_t> columns_of(const stark::Air& air, stark::NodeId root);
 
-/// State, memory, hint, tree, exit, keccak, copy: the buses that tie rows to each other.
+/// State, memory, hint, tree, exit, keccak, copy, sha256: the buses that tie rows to each other.
 bool is_link(std::uint32_t bus);
 /// AirBuilder::send recorded it, not AirBuilder::receive, which negates the multiplicity.
 bool is_sent(const stark::Air& air, const stark::Interaction& interaction);

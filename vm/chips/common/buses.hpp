@@ -22,6 +22,7 @@ enum Bus : std::uint32_t {
     kExitBus,       ///< (exit code lo, hi, 8 times public word lo, hi)
     kKeccakBus,     ///< (clock, rounds done, 100 limbs of the state)
     kCopyBus,       ///< (clock, step, first address of the source, of the destination, number of words)
+    kSha256Bus,  ///< (clock, groups of rounds done, 16 limbs of a .. h, 32 limbs of the next 16 words of the schedule)
 };
 
 }  // namespace zk::vm

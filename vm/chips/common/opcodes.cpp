@@ -133,6 +133,8 @@ ProgramRow program_row(
             return alu(kOpAddMod + 1);
         case Op::kMemoryCopy:
             return alu(kOpMemoryCopy);
+        case Op::kSha256Compress:
+            return alu(kOpSha256Compress);
         case Op::kIllegal:
             break;
     }

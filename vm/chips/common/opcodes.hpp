@@ -42,6 +42,7 @@ enum Opcode : std::uint32_t {
     kOpMulMod = 57,          ///< + 1: mul_div
     kOpAddMod = 59,          ///< + 1: sub_mod
     kOpMemoryCopy = 56,      ///< rd is read
+    kOpSha256Compress = 61,  //
 };
 
 /// pc of a branch target that is no word of the code: no row has it, and no statement may.
