@@ -28,6 +28,14 @@ inline void memory_copy(std::uint32_t* to, const std::uint32_t* from, std::uint3
                  : "memory");
 }
 
+/// One compression of SHA-256: the state's 8 words by the block's 64 bytes. Both are multiples of 4; all is read before the state is written.
+inline void sha256_compress(std::uint32_t* state, const std::uint8_t* block) {
+    asm volatile(".insn r %0, %1, %2, x0, %3, %4"
+                 :
+                 : "i"(kCustom0), "i"(kAcceleratorFunct3), "i"(kFunct7Sha256Compress), "r"(state), "r"(block)
+                 : "memory");
+}
+
 #else
 
 inline constexpr bool kPresent = false;
@@ -35,6 +43,7 @@ inline constexpr bool kPresent = false;
 // Nowhere defined.
 void keccak_f(std::uint64_t* lanes);
 void memory_copy(std::uint32_t* to, const std::uint32_t* from, std::uint32_t n_words);
+void sha256_compress(std::uint32_t* state, const std::uint8_t* block);
 
 #endif
 

@@ -1,7 +1,10 @@
 #include "guest/crypto/sha256.hpp"
 
+#include "guest/accelerator/accelerator.hpp"
+
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 namespace zk::guest::crypto {
 namespace {
@@ -20,6 +23,15 @@ constexpr std::array<std::uint32_t, 64> kRoundConstants = {
 }  // namespace
 
 void sha256_compress(std::array<std::uint32_t, 8>& state, const std::uint8_t* block) {
+    if constexpr (accelerator::kPresent) {
+        alignas(4) std::array<std::uint8_t, Sha256::kBlockBytes> aligned;
+        if (reinterpret_cast<std::uintptr_t>(block) % 4 != 0) {
+            std::memcpy(aligned.data(), block, aligned.size());
+            block = aligned.data();
+        }
+        accelerator::sha256_compress(state.data(), block);
+        return;
+    }
     std::array<std::uint32_t, 64> w{};
     for (int i = 0; i < 16; ++i) {
         const std::uint8_t* const at = block + 4 * i;

@@ -276,6 +276,44 @@ TEST(Modexp, CostsWhatItsGasSays) {
     }
 }
 
+/// staticcall of SHA-256 on n bytes of memory from `offset` on; the digest goes to memory from 0 on.
+void append_sha256(EvmAssembler& code, std::uint64_t offset, std::uint64_t n) {
+    code(32, 0, n, offset, 2, Op::kGas, Op::kStaticcall, Op::kPop);
+}
+
+// In software and by the machine's instruction, at every place in a word: each digest is part of the next message.
+TEST(Sha256, OfEveryLengthAndOffset) {
+    OneBlock block;
+    EvmAssembler code;
+    code(256, 0, 0, Op::kCodecopy);
+    for (std::uint64_t n = 0; n <= 200; ++n) append_sha256(code, n % 7, n);
+    block.world().put(kContract, 1, U256(), code(0, Op::kMload, 0, Op::kSstore).take());
+    block.add_l1_call(10'000'000);
+    EXPECT_TRUE(block.run().native.has_value());
+    EXPECT_LT(block.gas_used(), 100'000u) << "did not get to its end";
+}
+
+// A block that is not aligned is copied first.
+TEST(Sha256, CostsFewCyclesABlock) {
+    constexpr std::uint64_t kBlocks = 1000;
+    for (const std::uint64_t offset : {0u, 1u}) {
+        const auto cycles = [&](std::uint64_t n_blocks) {
+            OneBlock block;
+            EvmAssembler code;
+            code(64 * kBlocks + 64, Op::kMload, Op::kPop);
+            append_sha256(code, offset, 64 * n_blocks);
+            block.world().put(kContract, 1, U256(), code.take());
+            block.add_l1_call(1'000'000);
+            const Answers run = block.run();
+            EXPECT_TRUE(run.native.has_value()) << run.refusal;
+            return run.machine.plan.total_cycles();
+        };
+        const std::uint64_t cycles_of_blocks = cycles(kBlocks) - cycles(0);
+        RecordProperty("offset" + std::to_string(offset), static_cast<int>(cycles_of_blocks));
+        EXPECT_LT(cycles_of_blocks, (offset == 0 ? 20 : 160) * kBlocks);
+    }
+}
+
 // EIP-7702 delegations are code, and L1 messages come from such accounts, too.
 TEST(L1Message, NeedsNoCodeOfItsSender) {
     OneBlock block;
