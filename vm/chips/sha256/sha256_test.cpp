@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <optional>
 #include <string_view>
 
 namespace zk::vm {
@@ -265,9 +266,38 @@ std::string label_of(Kind kind) {
     return kind == kA ? "a" : kind == kE ? "e" : "schedule";
 }
 
-/// The row in which result i of its kind is `forged`, with the carries of what it should be, and all that follows is computed from it.
-Rounds complete(const Rounds& honest, std::size_t group, Kind forged_kind, std::size_t forged_i, std::uint32_t forged) {
-    Rounds c = honest;
+/// Limbs of the constants of a row, as sums of flags make them.
+using Constants = std::array<std::array<std::int64_t, 2>, 8>;
+
+Constants constants_of(const Rounds& c) {
+    Constants sums{};
+    for (std::size_t group = 0; group < 8; ++group) {
+        const bool is_negative = c.group[group] == -Felt(1);
+        const std::int64_t times = is_negative ? std::int64_t{-1} : c.group[group].value();
+        for (std::size_t i = 0; i < 8; ++i) {
+            for (std::size_t k = 0; k < 2; ++k) {
+                sums[i][k] += times * (kSha256Constants[8 * group + i] >> 16 * k & 0xffff);
+            }
+        }
+    }
+    return sums;
+}
+
+/// A result of a row, and the word that a forger puts in its place.
+struct Forged {
+    Kind kind;
+    std::size_t i;
+    std::uint32_t word;
+};
+
+/// The row with all that follows from its input and flags; where a result is forged it has the carries of what it should be, and what follows is
+/// computed from it.
+Rounds complete(const Rounds& row, const std::optional<Forged>& forged = {}) {
+    Rounds c = row;
+    const Constants constants = constants_of(c);
+    Felt real = Felt::zero();
+    for (const Felt group : c.group) real += group;
+    const std::int64_t n_flags = real.value();  // less which a's carries are counted
     std::array<std::uint32_t, 12> a{word_of(c.a_before), word_of(c.a[0]), word_of(c.a[1]), word_of(c.a[2])};
     std::array<std::uint32_t, 12> e{word_of(c.e_before), word_of(c.e[0]), word_of(c.e[1]), word_of(c.e[2])};
     std::array<std::uint32_t, 24> w{word_of(c.oldest)};
@@ -277,31 +307,26 @@ Rounds complete(const Rounds& honest, std::size_t group, Kind forged_kind, std::
     const auto put = [&](std::uint32_t& word, Kind kind, std::size_t i, std::initializer_list<std::uint32_t> addends) {
         std::int64_t carry = 0;
         word = 0;
-        const std::uint32_t subtracted = kind == kA ? a[i] : 0;
         for (std::size_t k = 0; k < 2; ++k) {
-            std::int64_t sum = carry - (subtracted >> 16 * k & 0xffff);
+            std::int64_t sum = carry;
+            if (kind == kA) sum -= a[i] >> 16 * k & 0xffff;
+            if (kind == kE) sum += constants[i][k];
             for (const std::uint32_t addend : addends) sum += addend >> 16 * k & 0xffff;
             const auto limb = static_cast<std::uint32_t>(sum & 0xffff);
             carry = (sum - limb) / 65536;
             word |= limb << 16 * k;
-            const auto shifted = static_cast<std::uint32_t>(carry + (kind == kA ? 1 : 0));
-            carries_of(c, kind, i)[k] = {Felt(shifted % base_of(kind)), Felt(shifted / base_of(kind))};
+            const auto above_least = static_cast<std::uint32_t>(carry + (kind == kA ? n_flags : 0));
+            carries_of(c, kind, i)[k] = {Felt(above_least % base_of(kind)), Felt(above_least / base_of(kind))};
         }
-        if (kind == forged_kind && i == forged_i) word = forged;
+        if (forged && kind == forged->kind && i == forged->i) word = forged->word;
         set_bits(bits_of(c, kind, i), word);
     };
     for (std::size_t i = 0; i < 8; ++i) {
         put(w[16 + i], kSchedule, i, {kSha256SmallSigma1(w[14 + i]), w[9 + i], kSha256SmallSigma0(w[1 + i]), w[i]});
-        put(e[4 + i],
-            kE,
-            i,
-            {a[i],
-             e[i],
-             kSha256BigSigma1(e[3 + i]),
-             sha256_choice(e[3 + i], e[2 + i], e[1 + i]),
-             kSha256Constants[8 * group + i],
-             w[i]});
-        put(a[4 + i], kA, i, {e[4 + i], kSha256BigSigma0(a[3 + i]), sha256_majority(a[3 + i], a[2 + i], a[1 + i])});
+        const std::uint32_t choice = sha256_choice(e[3 + i], e[2 + i], e[1 + i]);
+        put(e[4 + i], kE, i, {a[i], e[i], kSha256BigSigma1(e[3 + i]), choice, w[i]});
+        const std::uint32_t majority = sha256_majority(a[3 + i], a[2 + i], a[1 + i]);
+        put(a[4 + i], kA, i, {e[4 + i], kSha256BigSigma0(a[3 + i]), majority});
     }
     return c;
 }
@@ -313,11 +338,11 @@ TEST(Sha256RoundsChip, RefusesFlippedBits) {
         for (const Kind kind : {kA, kE, kSchedule}) {
             for (std::size_t i = 0; i < 8; ++i) {
                 const std::uint32_t word = result_of(honest, kind, i);
-                const Rounds same = complete(honest, r % 8, kind, i, word);
+                const Rounds same = complete(honest, Forged{kind, i, word});
                 EXPECT_TRUE(std::ranges::equal(testing::cells_of(same), testing::cells_of(honest)))
                     << "completing is not what trace generation does";
                 for (const std::size_t z : {0u, 7u, 15u, 16u, 23u, 31u}) {
-                    const Rounds c = complete(honest, r % 8, kind, i, word ^ 1u << z);
+                    const Rounds c = complete(honest, Forged{kind, i, word ^ 1u << z});
                     const std::string label =
                         "constraint " + label_of(kind) + std::to_string(i) + (z < 16 ? ".lo" : ".hi");
                     testing::expect_forgery_refused_only_by(label, rounds(), honest, c);
@@ -347,11 +372,11 @@ TEST(Sha256RoundsChip, RefusesOtherCarries) {
                     // The low limb one more, its carry less by 2^-16: so much more in the high limb.
                     if ((word & 0xffff) != (up ? 0xffff : 0)) {
                         const std::uint32_t off = (kHighOfOne << 16) + 1;
-                        Rounds c = complete(honest, r % 8, kind, i, up ? word + off : word - off);
+                        Rounds c = complete(honest, Forged{kind, i, up ? word + off : word - off});
                         cell(c, 0) += amount;
                         testing::expect_forgery_refused_only_by(label + "0", rounds(), honest, c);
                     }
-                    Rounds c = complete(honest, r % 8, kind, i, up ? word + 65536 : word - 65536);
+                    Rounds c = complete(honest, Forged{kind, i, up ? word + 65536 : word - 65536});
                     cell(c, 1) += amount;
                     testing::expect_forgery_refused_only_by(label + "1", rounds(), honest, c);
                 }
@@ -427,10 +452,11 @@ TEST(Sha256RoundsChip, RefusesOtherRounds) {
         const Rounds honest = rounds().get<Sha256RoundsColumns>(r);
         for (std::size_t other = 0; other < 8; ++other) {
             if (other == r % 8) continue;
-            Rounds c = complete(honest, other, kA, 8, 0);
-            testing::expect_refused(rounds().judge(c), "constants of other rounds");
+            Rounds c = honest;
             c.group[r % 8] = Felt::zero();
             c.group[other] = Felt::one();
+            testing::expect_refused(rounds().judge(c), "constants of other rounds");
+            c = complete(c);
             const testing::Verdict verdict = rounds().judge(c);
             EXPECT_EQ(verdict.broken, "");
             EXPECT_EQ(verdict.consumed.at(0)[2], other);
@@ -439,22 +465,42 @@ TEST(Sha256RoundsChip, RefusesOtherRounds) {
     }
 }
 
-// Combinations of flags that give a step that no row has, or constants that are none.
+// Flags that are not one make the step of a row and other constants, with all that follows from them: the flag that is no bit, or their sum, refuses
+// alone.
 TEST(Sha256RoundsChip, RefusesFlagsThatAreNotOne) {
-    const auto with = [](std::initializer_list<std::pair<std::size_t, Felt>> flags) {
-        Rounds c = rounds().get<Sha256RoundsColumns>(30);
-        c.group[6] = Felt::zero();
-        for (const auto& [i, value] : flags) c.group[i] = value;
-        return rounds().judge(c);
-    };
-    EXPECT_TRUE(with({{6, Felt(1)}}).holds());
-    testing::expect_refused(with({{5, Felt(1)}, {1, Felt(1)}}), "step 6 of two flags");
-    testing::expect_refused(with({{3, Felt(2)}}), "step 6 of one flag");
-    testing::expect_refused(with({{7, Felt(2)}, {6, -Felt(1)}}), "sum one");
-    testing::expect_refused(with({{0, -Felt(1)}, {6, Felt(1)}, {7, Felt(1)}}), "sum one");
-    testing::expect_refused(with({{5, Felt(2).inverse()}, {7, Felt(2).inverse()}}), "halves");
-    testing::expect_refused(with({{6, -Felt(1)}}), "unsaid");
-    testing::expect_refused(with({}), "no constants");
+    std::array<std::size_t, 8> n{};
+    std::size_t n_sums = 0;
+    for (std::size_t r = 0; r < rounds().rows.size(); ++r) {
+        const Rounds honest = rounds().get<Sha256RoundsColumns>(r);
+        const auto with = [&](std::initializer_list<std::pair<std::size_t, Felt>> flags) {
+            Rounds c = honest;
+            std::fill(std::begin(c.group), std::end(c.group), Felt::zero());
+            for (const auto& [i, value] : flags) c.group[i] = value;
+            return complete(c);
+        };
+        const std::size_t step = r % 8;
+        for (std::size_t j = 0; j < 8; ++j) {
+            for (std::size_t k = j + 1; k < 8; ++k) {
+                if (j + k == step) {
+                    const Rounds c = with({{j, Felt(1)}, {k, Felt(1)}});
+                    // Where the sum of two constants needs no greater carry than one has.
+                    if (rounds().oracle().violations(testing::cells_of(c)).size() == 1) {
+                        testing::expect_forgery_refused_only_by("constraint real", rounds(), honest, c);
+                        ++n_sums;
+                    }
+                }
+                if (j + k < step || j + k - step > 7 || j + k - step == j || j + k - step == k) continue;
+                const std::size_t i = j + k - step;
+                const Rounds c = with({{i, -Felt(1)}, {j, Felt(1)}, {k, Felt(1)}});
+                if (rounds().oracle().violations(testing::cells_of(c)).size() != 1) continue;
+                testing::expect_forgery_refused_only_by("constraint group" + std::to_string(i), rounds(), honest, c);
+                ++n[i];
+            }
+        }
+        testing::expect_refused(rounds().judge(with({{step, -Felt(1)}})), "unsaid");
+    }
+    EXPECT_GT(n_sums, 0u);
+    for (std::size_t i = 0; i < 8; ++i) EXPECT_GT(n[i], 0u) << i;
     // Without a flag the row is no row of a call: it consumes and produces nothing.
     const testing::Verdict padding = rounds().judge(Rounds{});
     EXPECT_TRUE(padding.holds());
