@@ -40,6 +40,28 @@ inline std::string u256_text(const U256Words& words) {
     return text;
 }
 
+/// Executes a sha256_compress whose ranges are open.
+template <class Access>
+Sha256CompressRow run_sha256_compress(
+    const MachineState& state, Access& access, const Instruction& in, std::uint32_t at, std::uint32_t clock
+) {
+    const std::uint32_t first = state.x[in.rs1] / 4;
+    const std::uint32_t block = state.x[in.rs2] / 4;
+    Sha256State words;
+    Sha256Block message;
+    std::copy_n(state.words() + first, words.size(), words.begin());
+    std::copy_n(state.words() + block, message.size(), message.begin());
+    sha256_compress(words, message);
+    const Read ra = access.read_register(in.rs1, clock);
+    const Read rb = access.read_register(in.rs2, clock + 1);
+    Sha256CompressRow row{at, clock, ra, rb, {}, {}};
+    for (std::uint32_t i = 0; i < kSha256BlockWords; ++i) row.block[i] = access.read_memory(block + i, clock + 1);
+    for (std::uint32_t i = 0; i < kSha256StateWords; ++i) {
+        row.state[i] = access.write_memory(first + i, words[i], clock + 3);
+    }
+    return row;
+}
+
 /// Runs at most n_cycles instructions from state.pc; adds what it executed to state.cycles. `clock` is that of the
 /// first one.
 template <class Access>
@@ -377,20 +399,7 @@ Outcome run_precise(MachineState& state, Access& access, std::uint32_t n_cycles,
                     return stop(Stop::kCut);
                 }
                 access.used_cells(kSha256CompressCells);
-                Sha256State words;
-                Sha256Block message;
-                std::copy_n(state.words() + first, words.size(), words.begin());
-                std::copy_n(state.words() + block, message.size(), message.begin());
-                sha256_compress(words, message);
-                const Read ra = access.read_register(in.rs1, clock);
-                const Read rb = access.read_register(in.rs2, clock + 1);
-                Sha256CompressRow row{at, clock, ra, rb, {}, {}};
-                for (std::uint32_t i = 0; i < kSha256BlockWords; ++i) {
-                    row.block[i] = access.read_memory(block + i, clock + 1);
-                }
-                for (std::uint32_t i = 0; i < kSha256StateWords; ++i) {
-                    row.state[i] = access.write_memory(first + i, words[i], clock + 3);
-                }
+                const Sha256CompressRow row = run_sha256_compress(state, access, in, at, clock);
                 if constexpr (Access::kRecords) access.rows().sha256_compress.push_back(row);
                 break;
             }

@@ -57,11 +57,11 @@ constexpr std::uint32_t sha256_message_word(std::uint32_t word) noexcept {
 
 /// All words of a compression. b, c, d are a of 1, 2, 3 rounds before; f, g, h likewise e.
 struct Sha256Words {
-    std::array<std::uint32_t, 4 + kSha256Rounds> a, e;  ///< after round i: at 4 + i
+    std::array<std::uint32_t, 4 + kSha256Rounds> a{}, e{};  ///< after round i: at 4 + i
     /// Sixteen more than the rounds use: a row of the machine's table hands the next sixteen on.
-    std::array<std::uint32_t, kSha256Rounds + 16> schedule;
+    std::array<std::uint32_t, kSha256Rounds + 16> schedule{};
 
-    constexpr Sha256Words(const Sha256State& state, const Sha256Block& block) noexcept : a{}, e{}, schedule{} {
+    constexpr Sha256Words(const Sha256State& state, const Sha256Block& block) noexcept {
         for (std::size_t i = 0; i < 4; ++i) {
             a[3 - i] = state[i];
             e[3 - i] = state[4 + i];
