@@ -811,7 +811,7 @@ TEST(StoreErrors, ConnectionsAreBoundedUnlessTheirUrlSaysOtherwise) {
     const std::string plain = bounded_conninfo("postgresql://me:se'cr%5Cet@h/db");
     for (const char* const part :
          {"user='me'",
-          "password='se\\'cr\\\\et'",
+          R"(password='se\'cr\\et')",
           "connect_timeout='10'",
           "keepalives_idle='10'",
           "keepalives_interval='5'",

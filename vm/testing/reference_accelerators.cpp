@@ -113,13 +113,13 @@ std::array<std::uint32_t, 8> reference_sha256_compress(
     for (std::size_t i = 0; i < 8; ++i) v[i] = hash[i];
     for (std::size_t t = 0; t < 64; ++t) {
         const std::uint32_t a = v[0], e = v[4];
-        const std::uint32_t T1 = v[7] + (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) + ((e & v[5]) ^ (~e & v[6])) +
+        const std::uint32_t t1 = v[7] + (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) + ((e & v[5]) ^ (~e & v[6])) +
                                  cube_root_constant(t) + W[t];
-        const std::uint32_t T2 =
+        const std::uint32_t t2 =
             (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) + ((a & v[1]) ^ (a & v[2]) ^ (v[1] & v[2]));
         for (std::size_t i = 7; i > 0; --i) v[i] = v[i - 1];
-        v[4] += T1;
-        v[0] = T1 + T2;
+        v[4] += t1;
+        v[0] = t1 + t2;
     }
     std::array<std::uint32_t, 8> next{};
     for (std::size_t i = 0; i < 8; ++i) next[i] = hash[i] + v[i];
