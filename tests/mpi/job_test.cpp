@@ -23,18 +23,18 @@ class JobTest : public testing::Test {
   protected:
     JobTest() : url_(g_server->new_database()), store_(url_), data_(folder_.path() / "data") { store_.migrate(); }
 
-    /// Chunks of one block each whose witness asks for `n_segments` and is `witness_bytes` long.
+    /// Chunks of one block each whose witness asks for `n_segments` and is `witness_bytes` long. A job may be watching: a row
+    /// comes after its file.
     std::vector<std::string> add_tasks(
         std::uint64_t first, std::uint64_t last, std::uint8_t n_segments, std::size_t witness_bytes = 64
     ) {
-        auto hashes = add_chunks(store_, first, last);
         for (std::uint64_t number = first; number <= last; ++number) {
             const io::BlockRow row = sample_block(number);
             Bytes witness(witness_bytes, static_cast<std::uint8_t>(number));
             witness[0] = n_segments;
             io::write_block_file(data_.resolve(row.witness_path).value(), {number, row.hash, row.fork, witness, {}});
         }
-        return hashes;
+        return add_chunks(store_, first, last);
     }
 
     /// n_ranks 0: without a launcher.
