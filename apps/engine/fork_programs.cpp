@@ -56,6 +56,14 @@ Result<ForkPrograms> ForkPrograms::read(const std::string& folder) {
     return forks;
 }
 
+std::vector<std::string> ForkPrograms::forks() const {
+    std::vector<std::string> names;
+    for (const auto& [what, program] : programs_) {
+        if (names.empty() || names.back() != what.first) names.push_back(what.first);
+    }
+    return names;
+}
+
 std::optional<std::string> ForkPrograms::program(const std::string& fork, io::TaskType type) const {
     const auto found = programs_.find({fork, type});
     if (found == programs_.end()) return std::nullopt;

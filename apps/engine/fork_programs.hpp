@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace zk::apps {
 
@@ -19,6 +20,8 @@ class ForkPrograms {
 
     /// Empty when the fork is not served, or not for this type.
     [[nodiscard]] std::optional<std::string> program(const std::string& fork, io::TaskType type) const;
+    /// The forks that are served, each once, in alphabetical order.
+    [[nodiscard]] std::vector<std::string> forks() const;
     [[nodiscard]] const std::map<std::pair<std::string, io::TaskType>, std::string>& all() const noexcept {
         return programs_;
     }

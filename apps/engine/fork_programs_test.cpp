@@ -17,6 +17,10 @@ TEST(ForkPrograms, TheFilesThatShipServeChunksOfEveryFork) {
     ASSERT_TRUE(shipped) << shipped.error().message();
     ASSERT_TRUE(built_in);
     EXPECT_EQ(shipped->all(), built_in->all());
+    EXPECT_EQ(
+        shipped->forks(),
+        (std::vector<std::string>{"euclidv1", "euclidv2", "feynman", "galileo", "galileov2", "validium"})
+    );
     EXPECT_EQ(shipped->program("galileo", io::TaskType::kChunk), "chunk");
     EXPECT_EQ(shipped->program("galileo", io::TaskType::kBatch), std::nullopt);
     EXPECT_EQ(shipped->program("", io::TaskType::kChunk), std::nullopt);

@@ -50,6 +50,7 @@ mpi::RunSummary run_job(Context& context, const io::TaskFilter& filter, bool wat
     const Settings& settings = context.settings;
     auto programs = ForkPrograms::read(settings.forks);
     if (!programs) throw UsageError(programs.error().message());
+    std::vector<std::string> forks = programs->forks();
     vm::SegmentLimits limits;
     limits.max_cycles = static_cast<std::uint32_t>(settings.segments.max_cycles);
     const int threads = thread_count(settings);
@@ -64,6 +65,7 @@ mpi::RunSummary run_job(Context& context, const io::TaskFilter& filter, bool wat
     mpi::RunOptions options;
     options.watch = watch;
     options.filter = filter;
+    options.filter.forks = std::move(forks);
     options.prover_version = "zkprove-" + std::string(project_version()) + "-" + std::string(commit());
     options.max_attempts = static_cast<int>(settings.run.max_attempts);
     options.max_expired = static_cast<int>(settings.run.max_expired);

@@ -239,6 +239,23 @@ TEST_F(TaskTest, AValidiumIsProvedWithItsKeyAndHandedBackWithoutIt) {
     EXPECT_EQ(scalar(url_, "SELECT count(*) FROM chunk WHERE proving_status = 4"), "1");
 }
 
+TEST_F(TaskTest, ForksThatAJobDoesNotServeAreLeftToOthers) {
+    ASSERT_EQ(ingest(make_blocks(1)).exit_code, 0);
+    ASSERT_EQ(command({"propose"}).exit_code, 0);
+    Json settings = Json::parse(std::ifstream(path("config.json")));
+    settings["forks"] = path("forks");
+    std::ofstream(path("config.json")) << settings.dump();
+    fs::create_directory(path("forks"));
+    std::ofstream(path("forks/feynman.json")) << R"({"fork": "feynman", "programs": {"chunk": "chunk"}})";
+    const Outcome other = command({"run"});
+    EXPECT_EQ(other.exit_code, 0) << other.text;
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM prover_task"), "0") << "never claimed";
+    std::ofstream(path("forks/galileo.json")) << R"({"fork": "galileo", "programs": {"chunk": "chunk"}})";
+    const Outcome served = command({"run"});
+    EXPECT_EQ(served.exit_code, 0) << served.text;
+    EXPECT_EQ(scalar(url_, "SELECT count(*) FROM chunk WHERE proving_status = 4"), "1");
+}
+
 // Hints that are wrong but within their bounds change the fee and with it the state.
 TEST_F(TaskTest, OtherCompressionHintsFailTheBlockAndTheRightOnesMendIt) {
     const auto files = make_blocks(1, 1, 1, 1);
