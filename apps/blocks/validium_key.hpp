@@ -1,5 +1,7 @@
 #pragma once
 
+#include "apps/cli/settings.hpp"
+#include "base/result.hpp"
 #include "guest/types.hpp"
 
 #include <optional>
@@ -7,7 +9,10 @@
 
 namespace zk::apps {
 
-/// The secret key in a file: 64 hexadecimal digits and an end of line. Nothing without a path. Throws UsageError; never shows the content.
-std::optional<guest::Word> read_validium_key(const std::string& path);
+/// The secret key in a file: 64 hexadecimal digits and an end of line. Nothing without a path. An Error never shows the content.
+Result<std::optional<guest::Word>> read_validium_key(const std::string& path);
+
+/// The same for a command that reads it before anything else: an Error is thrown as UsageError.
+std::optional<guest::Word> validium_key_of(const Settings& settings);
 
 }  // namespace zk::apps

@@ -1,4 +1,3 @@
-#include "apps/blocks/validium_key.hpp"
 #include "apps/cli/commands.hpp"
 #include "apps/cli/range.hpp"
 #include "apps/engine/fork_programs.hpp"
@@ -38,9 +37,7 @@ class Dump final : public Command {
         if (!task) throw TaskError(task.error().message());
         const auto program = programs->program(task->fork, type);
         if (!program) throw TaskError(type_ + " tasks of fork '" + task->fork + "' are not served: configs/forks");
-        const auto input = make_task_input(
-            *task, io::DataFolder(context.settings.data), read_validium_key(context.settings.validium_key)
-        );
+        const auto input = make_task_input(*task, io::DataFolder(context.settings.data), context.settings.validium_key);
         if (!input) throw TaskError(input.error().message());
         const auto words = guest::run_program(*program, input->bytes);
 

@@ -2,13 +2,12 @@
 // Joins the rooms: tasks of the database, the machine, the prover.
 
 #include "apps/engine/fork_programs.hpp"
-#include "guest/types.hpp"
 #include "mpi/engine.hpp"
 #include "stark/soundness/preset.hpp"
 #include "vm/segment/segment_plan.hpp"
 
 #include <memory>
-#include <optional>
+#include <string>
 
 namespace zk::apps {
 
@@ -17,7 +16,7 @@ struct EngineOptions {
     vm::SegmentLimits limits;  ///< of tasks taken for the first time; a task keeps what it was first planned with
     int threads = 1;
     ForkPrograms programs;
-    std::optional<guest::Word> validium_key;
+    std::string validium_key;  ///< file that rank 0 reads for a task of a validium; empty: none
 };
 
 /// Proves chunk tasks with the program that their fork selects. On rank 0 one thread may prove while another loads and verifies.

@@ -2,6 +2,7 @@
 
 #include "apps/blocks/block_file.hpp"
 #include "apps/blocks/stored_block.hpp"
+#include "apps/blocks/validium_key.hpp"
 #include "apps/ingest/block_row.hpp"
 #include "apps/propose/chunk_row.hpp"
 #include "base/hex.hpp"
@@ -61,13 +62,14 @@ Result<void> compare(
 }  // namespace
 
 Result<ProgramInput> make_task_input(
-    const io::TaskDetail& task, const io::DataFolder& data, const std::optional<guest::Word>& validium_key
+    const io::TaskDetail& task, const io::DataFolder& data, const std::string& validium_key
 ) {
     const std::string what = std::string(io::task_type_name(task.type)) + " " + task.id;
     if (task.type != io::TaskType::kChunk) return fail(what, "type", "chunk");
     const auto fork = guest::fork_from_name(task.fork);
     if (!fork) return fail(what, "fork", "one that ingest knows", task.fork);
-    if (*fork == guest::Fork::kValidium && !validium_key) {
+    const bool validium = *fork == guest::Fork::kValidium;
+    if (validium && validium_key.empty()) {
         return fail(
             what,
             "validium key",
@@ -75,6 +77,8 @@ Result<ProgramInput> make_task_input(
             "none"
         );
     }
+    const auto key = read_validium_key(validium ? validium_key : "");
+    if (!key) return tl::unexpected(key.error());
     guest::Hash queue_hash{};
     if (!task.chunk.prev_l1_message_queue_hash.empty()) {
         const auto bytes = from_hex(task.chunk.prev_l1_message_queue_hash);
@@ -101,7 +105,7 @@ Result<ProgramInput> make_task_input(
         blocks.push_back(std::move(block->block));
     }
     if (auto same = compare(what, task, *fork, blocks, facts, state_root); !same) return tl::unexpected(same.error());
-    auto input = witness::make_chunk_input(blocks, *fork, queue_hash, witness::ChunkContent::kState, validium_key);
+    auto input = witness::make_chunk_input(blocks, *fork, queue_hash, witness::ChunkContent::kState, *key);
     if (!input) return tl::unexpected(input.error());
     out.bytes = std::move(*input);
     return out;

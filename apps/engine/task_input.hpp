@@ -2,11 +2,10 @@
 
 #include "base/bytes.hpp"
 #include "base/result.hpp"
-#include "guest/types.hpp"
 #include "io/hdf5/artifacts.hpp"
 #include "io/postgres/tables.hpp"
 
-#include <optional>
+#include <string>
 
 namespace zk::apps {
 
@@ -16,10 +15,10 @@ struct ProgramInput {
     bool hints_uncertain = false;
 };
 
-/// The guest input of a chunk task: its blocks' witnesses and compression hints from the data folder, joined, and the key when it is one of a validium.
+/// The guest input of a chunk task: its blocks' witnesses and compression hints from the data folder, joined, and when it is one of a validium the key in the file `validium_key`.
 /// An Error when a file is missing or is not of the block that the row names.
 Result<ProgramInput> make_task_input(
-    const io::TaskDetail& task, const io::DataFolder& data, const std::optional<guest::Word>& validium_key
+    const io::TaskDetail& task, const io::DataFolder& data, const std::string& validium_key
 );
 
 }  // namespace zk::apps

@@ -117,7 +117,7 @@ class Execute final : public Command {
             throw UsageError("--program: expected chunk or headers, got " + program_);
         if (!input_.empty()) throw UsageError("--input: goes with a program, not with blocks");
         read_queue_hash();
-        validium_key_ = read_validium_key(context.settings.validium_key);
+        validium_key_ = validium_key_of(context.settings);
         const auto program = find_program(program_);
         if (!program) throw TaskError(program.error().message());
         const BlockSource source = range_.empty() ? files_source(context) : database_source(context);

@@ -111,7 +111,7 @@ class Ingest final : public Command {
         nlohmann::ordered_json& result
     ) {
         const Recomputed done = recompute_withdraw_roots(
-            store, data, numbers, read_validium_key(context.settings.validium_key), thread_count(context.settings)
+            store, data, numbers, validium_key_of(context.settings), thread_count(context.settings)
         );
         context.say(std::to_string(done.n_blocks) + " blocks executed, their withdraw roots stored");
         result["executed"] = done.n_blocks;

@@ -1,6 +1,5 @@
 #include "apps/run/job.hpp"
 
-#include "apps/blocks/validium_key.hpp"
 #include "apps/cli/command.hpp"
 #include "apps/cli/threads.hpp"
 #include "apps/cli/version.hpp"
@@ -59,7 +58,7 @@ mpi::RunSummary run_job(Context& context, const io::TaskFilter& filter, bool wat
          .limits = limits,
          .threads = threads,
          .programs = std::move(*programs),
-         .validium_key = read_validium_key(settings.validium_key)}
+         .validium_key = settings.validium_key}
     );
 
     mpi::RunOptions options;

@@ -233,6 +233,9 @@ TEST_F(TaskTest, AValidiumIsProvedWithItsKeyAndHandedBackWithoutIt) {
     const Outcome without = command({"run"});
     EXPECT_EQ(without.exit_code, 1) << without.text;
     EXPECT_NE(without.text.find("--validium-key FILE"), std::string::npos) << without.text;
+    const Outcome bad = command({"run", key[0], path("none.key")});
+    EXPECT_EQ(bad.exit_code, 1) << bad.text;
+    EXPECT_NE(bad.text.find("none.key"), std::string::npos) << bad.text;
     EXPECT_EQ(scalar(url_, "SELECT total_attempts + active_attempts FROM chunk"), "0") << "not the task's fault";
     const Outcome proved = command({"run", "--drain", key[0], key[1]}, 2);
     ASSERT_EQ(proved.exit_code, 0) << proved.text;
