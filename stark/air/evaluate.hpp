@@ -8,29 +8,30 @@
 
 namespace zk::stark {
 
+/// Value of a node given the values of all columns and of the nodes before it.
+template <class F>
+F evaluate_node(const Node& node, std::span<const F> columns, std::span<const F> values) {
+    switch (node.op) {
+        case Node::Op::kConstant:
+            return F(Felt(node.a));
+        case Node::Op::kColumn:
+            return columns[node.a];
+        case Node::Op::kAdd:
+            return values[node.a] + values[node.b];
+        case Node::Op::kSub:
+            return values[node.a] - values[node.b];
+        case Node::Op::kMul:
+            return values[node.a] * values[node.b];
+    }
+    return F::zero();
+}
+
 /// Values of all nodes given the values of all columns.
 template <class F>
 std::vector<F> evaluate_nodes(const Air& air, std::span<const F> columns) {
     std::vector<F> values(air.nodes.size());
     for (std::size_t i = 0; i < air.nodes.size(); ++i) {
-        const Node& node = air.nodes[i];
-        switch (node.op) {
-            case Node::Op::kConstant:
-                values[i] = F(Felt(node.a));
-                break;
-            case Node::Op::kColumn:
-                values[i] = columns[node.a];
-                break;
-            case Node::Op::kAdd:
-                values[i] = values[node.a] + values[node.b];
-                break;
-            case Node::Op::kSub:
-                values[i] = values[node.a] - values[node.b];
-                break;
-            case Node::Op::kMul:
-                values[i] = values[node.a] * values[node.b];
-                break;
-        }
+        values[i] = evaluate_node(air.nodes[i], columns, std::span<const F>(values));
     }
     return values;
 }

@@ -52,24 +52,19 @@ bool ties_rows(std::uint32_t bus) {
 struct Forger::Search {
     const Forger& forger;
     const std::vector<Felt>& targets;  ///< of the equations
-    std::vector<Felt> row;
+    RowValues values;
     std::vector<bool> touched;
     int effort;
 
-    [[nodiscard]] std::vector<Felt> values() const {
-        return stark::evaluate_nodes<Felt>(forger.air_, std::span<const Felt>(row));
-    }
-
     bool repair(int depth, const auto& accept) {
         if (--effort < 0) return false;
-        const std::vector<Felt> now = values();
         // The broken equation with the fewest cells left to repair it by.
         const Equation* worst = nullptr;
         std::size_t at = 0;
-        std::size_t fewest = row.size() + 1;
+        std::size_t fewest = touched.size() + 1;
         for (std::size_t e = 0; e < forger.equations_.size(); ++e) {
             const Equation& equation = forger.equations_[e];
-            if (now[equation.node] == targets[e]) continue;
+            if (values.nodes()[equation.node] == targets[e]) continue;
             const auto is_free = [&](std::uint32_t j) { return !touched[j]; };
             const auto n =
                 static_cast<std::size_t>(std::count_if(equation.columns.begin(), equation.columns.end(), is_free));
@@ -80,30 +75,31 @@ struct Forger::Search {
                 at = e;
             }
         }
-        if (worst == nullptr) return accept(row, now);
+        if (worst == nullptr) return accept(values.nodes());
         if (depth == 0) return false;
-        const Felt error = now[worst->node] - targets[at];
+        const auto error_of = [&] { return values.nodes()[worst->node] - targets[at]; };
+        const Felt error = error_of();
         for (const std::uint32_t j : worst->columns) {
             if (touched[j]) continue;
-            const Felt before = row[j];
-            row[j] = before + Felt(1);
-            const Felt one = values()[worst->node] - targets[at];
-            row[j] = before + Felt(2);
-            const Felt two = values()[worst->node] - targets[at];
+            const Felt before = values.row()[j];
+            values.set(j, before + Felt(1));
+            const Felt one = error_of();
+            values.set(j, before + Felt(2));
+            const Felt two = error_of();
             for (const Felt root : roots(error, one, two)) {
-                row[j] = before + root;
-                if (values()[worst->node] != targets[at]) continue;  // of degree 3 in this cell
+                values.set(j, before + root);
+                if (!error_of().is_zero()) continue;  // of degree 3 in this cell
                 touched[j] = true;
                 if (repair(depth - 1, accept)) return true;
                 touched[j] = false;
             }
-            row[j] = before;
+            values.set(j, before);
         }
         return false;
     }
 };
 
-Forger::Forger(const stark::Air& air, const std::string& without) : air_(air), without_(without) {
+Forger::Forger(const stark::Air& air, const std::string& without) : air_(air), dependents_(air), without_(without) {
     for (const stark::Constraint& c : air.constraints) {
         if (c.label != without || without.empty()) equations_.push_back({c.node, columns_of(air, c.node)});
     }
@@ -130,7 +126,7 @@ std::optional<std::vector<Felt>> Forger::forge(std::span<const Felt> honest, int
         const std::vector<std::uint32_t> used = columns_of(air_, i.numerator);
         flags.insert(used.begin(), used.end());
     }
-    const auto accept_multiplicity = [&](const std::vector<Felt>&, const std::vector<Felt>& values) {
+    const auto accept_multiplicity = [&](std::span<const Felt> values) {
         return answers(values) && says_other_than_once(values);
     };
     if (auto row = fixed.search(honest, targets, {flags.begin(), flags.end()}, effort, accept_multiplicity)) return row;
@@ -143,7 +139,7 @@ std::optional<std::vector<Felt>> Forger::forge(std::span<const Felt> honest, int
             std::for_each(i.fields.begin(), i.fields.end(), keep);
         }
     }
-    const auto accept = [&](const std::vector<Felt>&, const std::vector<Felt>& values) {
+    const auto accept = [&](std::span<const Felt> values) {
         if (!answers(values)) return false;
         const auto differs = [&](stark::NodeId field) { return values[field] != honest_values[field]; };
         return std::any_of(air_.interactions.begin(), air_.interactions.end(), [&](const stark::Interaction& i) {
@@ -187,13 +183,14 @@ std::optional<std::vector<Felt>> Forger::search(
         amounts.push_back(Felt(a).inverse());
         amounts.push_back(-Felt(a).inverse());
     }
+    const RowValues start(air_, dependents_, honest);
     for (const std::uint32_t j : first) {
         for (const Felt amount : amounts) {
-            Search search{
-                *this, targets, {honest.begin(), honest.end()}, std::vector<bool>(honest.size(), false), effort};
-            search.row[j] += amount;
+            Search search{*this, targets, start, std::vector<bool>(honest.size(), false), effort};
+            search.values.set(j, honest[j] + amount);
             search.touched[j] = true;
-            if (search.repair(8, accept)) return search.row;
+            if (search.repair(8, accept))
+                return std::vector<Felt>(search.values.row().begin(), search.values.row().end());
         }
     }
     return std::nullopt;

@@ -2,6 +2,7 @@
 // Looks for a forged row as a forger would: alters a cell, then repairs what that broke, cell by cell, without changing what the row consumes.
 
 #include "stark/air/checker.hpp"
+#include "vm/testing/row_values.hpp"
 
 #include <optional>
 #include <span>
@@ -39,6 +40,7 @@ class Forger {
     [[nodiscard]] bool says_other_than_once(std::span<const Felt> values) const;
 
     const stark::Air& air_;
+    Dependents dependents_;
     std::string without_;
     std::vector<Equation> equations_;  ///< constraints, then what must stay as it is
 };

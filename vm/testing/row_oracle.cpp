@@ -5,6 +5,7 @@
 #include "vm/chips/common/buses.hpp"
 #include "vm/chips/lookup/lookup.hpp"
 #include "vm/chips/program/program_table.hpp"
+#include "vm/testing/row_values.hpp"
 
 #include <gtest/gtest.h>
 
@@ -71,7 +72,11 @@ std::vector<Felt> pair_amounts() {
 
 class Suite {
   public:
-    Suite(const ChipRows& rows, const SuiteOptions& options) : rows_(rows), options_(options) {}
+    Suite(const ChipRows& rows, const SuiteOptions& options)
+        : rows_(rows),
+          options_(options),
+          air_(rows.oracle().table().air),
+          dependents_(air_) {}
 
     void run() {
         const std::size_t n = std::min(rows_.rows.size(), options_.max_rows);
@@ -79,11 +84,11 @@ class Suite {
         std::vector<bool> bound(rows_.oracle().width(), false);
         choose_pairs();
         for (std::size_t r = 0; r < n; ++r) {
-            row_ = rows_.rows[r];
-            honest_ = rows_.oracle().judge(row_);
+            RowValues values(air_, dependents_, rows_.rows[r]);
+            honest_ = rows_.oracle().judge_nodes(values.nodes());
             ASSERT_EQ(honest_.broken + honest_.unbound, "") << name() << " row " << r;
-            singles(r, bound);
-            if (r < options_.max_pair_rows) pairs(r);
+            singles(r, values, bound);
+            if (r < options_.max_pair_rows) pairs(r, values);
         }
         for (std::size_t j = 0; j < bound.size(); ++j) {
             EXPECT_TRUE(bound[j]) << name() << ": nothing depends on column " << column(j);
@@ -95,52 +100,54 @@ class Suite {
     [[nodiscard]] std::string column(std::size_t j) const { return rows_.oracle().table().air.column_names[j]; }
 
     /// True when the altered row is refused or consumes other tuples; a failure when it only produces others, or any number of them.
-    bool check(std::size_t r, const std::string& what) {
-        const Verdict altered = rows_.oracle().judge(row_);
+    bool check(std::size_t r, const RowValues& values, std::initializer_list<std::uint32_t> columns) {
+        const Verdict altered = rows_.oracle().judge_nodes(values.nodes());
         if (!altered.holds()) return true;
-        EXPECT_EQ(altered.unbound, "") << name() << " row " << r << ", " << what << ": multiplicity";
+        std::string what;
+        for (const std::uint32_t j : columns) what += " " + column(j) + " = " + std::to_string(values.row()[j].value());
+        EXPECT_EQ(altered.unbound, "") << name() << " row " << r << what << ": multiplicity";
         if (altered.consumed != honest_.consumed) return true;
         if (altered.produced == honest_.produced) return false;
-        EXPECT_TRUE(options_.free_outputs) << name() << " row " << r << ", " << what << ": consumes\n"
+        EXPECT_TRUE(options_.free_outputs) << name() << " row " << r << what << ": consumes\n"
                                            << text_of(altered.consumed) << "and produces\n"
                                            << text_of(altered.produced) << "instead of\n"
                                            << text_of(honest_.produced);
         return true;
     }
 
-    void singles(std::size_t r, std::vector<bool>& bound) {
+    void singles(std::size_t r, RowValues& values, std::vector<bool>& bound) {
         std::mt19937 random(static_cast<std::uint32_t>(r) + 1);
-        for (std::size_t j = 0; j < row_.size(); ++j) {
-            const Felt honest = row_[j];
-            std::vector<Felt> values = {Felt::zero(), Felt::one(), Felt(random())};
-            for (const Felt amount : amounts()) values.push_back(honest + amount);
+        for (std::uint32_t j = 0; j < values.row().size(); ++j) {
+            const Felt honest = values.row()[j];
+            std::vector<Felt> others = {Felt::zero(), Felt::one(), Felt(random())};
+            for (const Felt amount : amounts()) others.push_back(honest + amount);
             bool all = true;
-            for (const Felt value : values) {
-                if (value == honest) continue;
-                row_[j] = value;
-                all &= check(r, column(j) + " = " + std::to_string(value.value()));
+            for (const Felt other : others) {
+                if (other == honest) continue;
+                values.set(j, other);
+                all &= check(r, values, {j});
             }
-            row_[j] = honest;
+            values.set(j, honest);
             if (all) bound[j] = true;
         }
     }
 
     /// All pairs of columns; or max_pairs of them, every other one from the columns of one constraint, where amounts may compensate.
     void choose_pairs() {
-        const std::size_t width = rows_.oracle().width();
-        if (width * (width - 1) / 2 <= options_.max_pairs) {
-            for (std::size_t j = 0; j < width; ++j) {
-                for (std::size_t k = j + 1; k < width; ++k) pairs_.emplace_back(j, k);
+        const std::uint32_t width = rows_.oracle().width();
+        if (std::size_t{width} * (width - 1) / 2 <= options_.max_pairs) {
+            for (std::uint32_t j = 0; j < width; ++j) {
+                for (std::uint32_t k = j + 1; k < width; ++k) pairs_.emplace_back(j, k);
             }
             return;
         }
-        const stark::Air& air = rows_.oracle().table().air;
         std::vector<std::vector<std::uint32_t>> groups;
-        for (const stark::Constraint& constraint : air.constraints) groups.push_back(columns_of(air, constraint.node));
+        for (const stark::Constraint& constraint : air_.constraints)
+            groups.push_back(columns_of(air_, constraint.node));
         std::mt19937 random(1);
         while (pairs_.size() < options_.max_pairs) {
-            std::size_t j = random() % width;
-            std::size_t k = random() % width;
+            auto j = static_cast<std::uint32_t>(random() % width);
+            auto k = static_cast<std::uint32_t>(random() % width);
             if (pairs_.size() % 2 == 1) {
                 const std::vector<std::uint32_t>& group = groups[random() % groups.size()];
                 j = group[random() % group.size()];
@@ -151,27 +158,28 @@ class Suite {
         }
     }
 
-    void pairs(std::size_t r) {
+    void pairs(std::size_t r, RowValues& values) {
         const std::vector<Felt> list = pair_amounts();
         for (const auto& [j, k] : pairs_) {
-            const Felt x = row_[j];
-            const Felt y = row_[k];
+            const Felt x = values.row()[j];
+            const Felt y = values.row()[k];
             for (const Felt a : list) {
+                values.set(j, x + a);
                 for (const Felt b : list) {
-                    row_[j] = x + a;
-                    row_[k] = y + b;
-                    check(r, column(j) + " and " + column(k));
+                    values.set(k, y + b);
+                    check(r, values, {j, k});
                 }
             }
-            row_[j] = x;
-            row_[k] = y;
+            values.set(j, x);
+            values.set(k, y);
         }
     }
 
     const ChipRows& rows_;
     const SuiteOptions& options_;
-    std::vector<std::pair<std::size_t, std::size_t>> pairs_;
-    std::vector<Felt> row_;
+    const stark::Air& air_;
+    const Dependents dependents_;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> pairs_;
     Verdict honest_;
 };
 
@@ -243,7 +251,10 @@ RowOracle::RowOracle(TableId table, const stark::ProgramColumns& program)
       program_(program) {}
 
 Verdict RowOracle::judge(std::span<const Felt> row) const {
-    const std::vector<Felt> values = stark::evaluate_nodes<Felt>(table_.air, row);
+    return judge_nodes(stark::evaluate_nodes<Felt>(table_.air, row));
+}
+
+Verdict RowOracle::judge_nodes(std::span<const Felt> values) const {
     const std::vector<std::string> found = first_violations(values, 1);
     if (found.empty()) return exchange(values);
     Verdict verdict;

@@ -45,6 +45,8 @@ class RowOracle {
     RowOracle(TableId table, const stark::ProgramColumns& program);
 
     [[nodiscard]] Verdict judge(std::span<const Felt> row) const;
+    /// The same given the values of all nodes (stark::evaluate_nodes).
+    [[nodiscard]] Verdict judge_nodes(std::span<const Felt> values) const;
     /// All that refuses a row, in order: "constraint LABEL" where it fails, "lookup LABEL" without an answer. A lookup whose multiplicity is not 1
     /// needs none: further rows can be made to cancel it.
     [[nodiscard]] std::vector<std::string> violations(std::span<const Felt> row) const;
@@ -101,7 +103,7 @@ struct SuiteOptions {
     std::size_t max_rows = 40;
     std::size_t max_pair_rows = 5;
     /// Pairs of columns altered in such a row: all of them up to this number, else a sample. A hundred alterations each: all pairs of a table of 2,500
-    /// columns would take days.
+    /// columns would take a quarter of an hour.
     std::size_t max_pairs = 5000;
     /// A row may produce other tuples from the same consumed ones (hints, refresh).
     bool free_outputs = false;
