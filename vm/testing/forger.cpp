@@ -22,7 +22,8 @@ std::optional<Felt> square_root(Felt a) {
     while (error != Felt::one()) {
         int i = 0;
         for (Felt square = error; square != Felt::one(); square *= square) ++i;
-        const Felt factor = generator.pow(std::uint64_t{1} << (order - i - 1));
+        Felt factor = generator;
+        for (int k = i + 1; k < order; ++k) factor *= factor;
         order = i;
         generator = factor * factor;
         root *= factor;
