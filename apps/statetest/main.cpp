@@ -7,8 +7,10 @@
 #include <nlohmann/json.hpp>
 #include <omp.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -21,11 +23,15 @@ void print(const zk::statetest::Report& report, bool as_json) {
         nlohmann::json out{{"passed", report.passed}, {"failed", report.failures.size()}, {"skipped", report.skipped}};
         for (const auto& failure : report.failures)
             out["failures"].push_back({{"name", failure.name}, {"difference", failure.difference}});
+        for (const fs::path& file : report.others) out["no_state_tests"].push_back(file.string());
         std::printf("%s\n", out.dump(2).c_str());
         return;
     }
     for (const auto& failure : report.failures)
         std::printf("FAILED %s\n    %s\n", failure.name.c_str(), failure.difference.c_str());
+    std::map<fs::path, std::size_t> others;
+    for (const fs::path& file : report.others) ++others[file.parent_path()];
+    for (const auto& [folder, n] : others) std::printf("no state tests in %zu files of %s\n", n, folder.c_str());
     std::printf(
         "%zu passed, %zu failed, %zu skipped (forks before Berlin, or not asked for)\n",
         report.passed,
@@ -43,7 +49,9 @@ int main(int argc, char** argv) {
     std::vector<std::string> roots;
     std::string fork;
     bool as_json = false;
-    app.add_option("DIR", roots, "folders (searched recursively) or files")->required()->check(CLI::ExistingPath);
+    app.add_option("DIR", roots, "folders (searched recursively; files of other kinds in them are listed) or files")
+        ->required()
+        ->check(CLI::ExistingPath);
     app.add_option("--fork", fork, "only posts of this fork: Berlin, London, Paris, Shanghai, Cancun, Prague");
     app.add_flag("--json", as_json, "report as JSON");
     try {
@@ -65,6 +73,11 @@ int main(int argc, char** argv) {
     });
     zk::statetest::Report all;
     for (std::size_t i = 0; i < files.size(); ++i) {
+        const bool named = std::find(roots.begin(), roots.end(), files[i].string()) != roots.end();
+        if (named && !reports[i].others.empty()) {
+            reports[i].others.clear();
+            unreadable[i] = "expected a GeneralStateTests file, got one without state tests";
+        }
         all.add(std::move(reports[i]));
         if (!unreadable[i].empty()) all.failures.push_back({files[i].string(), unreadable[i]});
     }

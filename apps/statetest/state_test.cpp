@@ -8,6 +8,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <stdexcept>
@@ -238,12 +239,21 @@ Report run_test(const std::string& name, const json& test, const std::optional<s
     return report;
 }
 
+/// A state test has posts, or at least the prestate and the transaction that they belong to.
+bool holds_state_tests(const json& tests) {
+    if (!tests.is_object()) return false;
+    return std::any_of(tests.begin(), tests.end(), [](const json& test) {
+        return test.is_object() && (test.contains("post") || (test.contains("pre") && test.contains("transaction")));
+    });
+}
+
 }  // namespace
 
 void Report::add(Report&& other) {
     passed += other.passed;
     skipped += other.skipped;
     for (Failure& failure : other.failures) failures.push_back(std::move(failure));
+    for (std::filesystem::path& path : other.others) others.push_back(std::move(path));
 }
 
 Result<Report> run_state_test_file(const std::filesystem::path& file, const std::optional<std::string>& fork) {
@@ -252,6 +262,10 @@ Result<Report> run_state_test_file(const std::filesystem::path& file, const std:
     try {
         const json tests = json::parse(stream);
         Report report;
+        if (!holds_state_tests(tests)) {
+            report.others.push_back(file);
+            return report;
+        }
         for (const auto& [name, test] : tests.items()) {
             if (name == "_info") continue;
             report.add(run_test(file.filename().string() + " " + name, test, fork));

@@ -20,11 +20,12 @@ struct Report {
     std::size_t passed = 0;
     std::size_t skipped = 0;  ///< posts for forks before Berlin, or not asked for
     std::vector<Failure> failures;
+    std::vector<std::filesystem::path> others;  ///< files of another kind: no state test is in them
 
     void add(Report&& other);
 };
 
-/// Runs all posts of one file; `fork`: only posts of that name. An error when the file is not a state test.
+/// Runs all posts of one file; `fork`: only posts of that name. An error when the file is not JSON, or a state test in it is not whole.
 Result<Report> run_state_test_file(const std::filesystem::path& file, const std::optional<std::string>& fork);
 
 }  // namespace zk::statetest
